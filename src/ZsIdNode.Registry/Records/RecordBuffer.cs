@@ -1,0 +1,26 @@
+namespace ZsIdNode.Registry.Records;
+
+/// <summary>
+/// Where a reader gets a record copied to. One worker owns it and reads record after record into it; it
+/// grows to the largest record seen and allocates nothing afterwards.
+/// </summary>
+public sealed class RecordBuffer
+{
+    private byte[] _bytes = new byte[1_024];
+    private int _length;
+
+    /// <summary>The bytes of the record read last; valid until the next read.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    /// <summary>Makes room for a record of this many bytes; the caller fills it.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        if (_bytes.Length < length)
+        {
+            _bytes = new byte[Math.Max(length, 2 * _bytes.Length)];
+        }
+
+        _length = length;
+        return _bytes.AsSpan(0, length);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using ZsIdNode.Handles.Fields;
+using ZsIdNode.Handles.Values;
+
+namespace ZsIdNode.Registry.Records;
+
+/// <summary>
+/// A record as it is kept: <c>u8 format = 1, u8 flags, u16 value count, u16 handle length, handle as
+/// first spelled, values</c>. The values stand in order of their index in their wire encoding, so that an
+/// answer with all values is one copy.
+/// </summary>
+public readonly ref struct StoredRecord
+{
+    private const byte Format = 1;
+    private const byte AllPublicFlag = 0x01;
+    private const int HeaderBytes = 6;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    /// <summary>Looks at bytes that <see cref="Write"/> made.</summary>
+    public StoredRecord(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeaderBytes || bytes[0] != Format || bytes.Length < HeaderBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]))
+        {
+            throw new InvalidDataException($"A stored record of {bytes.Length} bytes does not have format {Format}.");
+        }
+
+        _bytes = bytes;
+    }
+
+    /// <summary>Whether everybody may read every value.</summary>
+    public bool AllPublic => (_bytes[1] & AllPublicFlag) != 0;
+
+    public int ValueCount => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
+
+    /// <summary>The handle as its registrant spelled it.</summary>
+    public ReadOnlySpan<byte> Handle => _bytes.Slice(HeaderBytes, HandleLength);
+
+    /// <summary>The encoded values, one after the other.</summary>
+    public ReadOnlySpan<byte> Values => _bytes[(HeaderBytes + HandleLength)..];
+
+    private int HandleLength => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[4..]);
+
+    /// <summary>Writes a record; <paramref name="values"/> must be in order of their index.</summary>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> handle, IReadOnlyList<HandleValue> values)
+    {
+        bool allPublic = true;
+        foreach (HandleValue value in values)
+        {
+            allPublic &= (value.Permissions & ValuePermissions.PublicRead) != 0;
+        }
+
+        Span<byte> header = output.GetSpan(HeaderBytes);
+        header[0] = Format;
+        header[1] = allPublic ? AllPublicFlag : (byte)0;
+        BinaryPrimitives.WriteUInt16LittleEndian(header[2..], checked((ushort)values.Count));
+        BinaryPrimitives.WriteUInt16LittleEndian(header[4..], checked((ushort)handle.Length));
+        output.Advance(HeaderBytes);
+        var writer = new FieldWriter(output);
+        writer.Raw(handle);
+        foreach (HandleValue value in values)
+        {
+            ValueEncoding.Write(value, output);
+        }
+    }
+}
