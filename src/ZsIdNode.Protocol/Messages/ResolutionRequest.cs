@@ -5,18 +5,19 @@ using ZsIdNode.Handles.Fields;
 namespace ZsIdNode.Protocol.Messages;
 
 /// <summary>
-/// Asks for values of one handle: <c>bytes handle, i4 count, i4 indexes…, i4 count, bytes types…</c>. Bytes
-/// behind the types are ignored: id-pointer-sdk always sends an authorisation token there.
+/// Asks for values of one handle: <c>bytes handle, i4 count, i4 indexes…, i4 count, bytes types…</c>. What
+/// follows the types is no fault: id-pointer-sdk always sends an authorisation token there.
 /// </summary>
 /// <remarks>A view over the frame; copy what must outlive it.</remarks>
 public readonly ref struct ResolutionRequest
 {
-    private ResolutionRequest(ReadOnlySpan<byte> handle, ReadOnlySpan<byte> indexes, int typeCount, ReadOnlySpan<byte> types)
+    private ResolutionRequest(ReadOnlySpan<byte> handle, ReadOnlySpan<byte> indexes, int typeCount, ReadOnlySpan<byte> types, ReadOnlySpan<byte> trailer)
     {
         Handle = handle;
         Indexes = indexes;
         TypeCount = typeCount;
         Types = types;
+        Trailer = trailer;
     }
 
     public ReadOnlySpan<byte> Handle { get; }
@@ -28,6 +29,12 @@ public readonly ref struct ResolutionRequest
 
     /// <summary>The wanted types, each behind its length; read them with <see cref="FieldReader.Block"/>.</summary>
     public ReadOnlySpan<byte> Types { get; }
+
+    /// <summary>What follows the types, unread.</summary>
+    public ReadOnlySpan<byte> Trailer { get; }
+
+    /// <summary>The token by which id-pointer-sdk hands an identity on, when <see cref="OpFlags.RelayIdentity"/> is set; mostly empty.</summary>
+    public ReadOnlySpan<byte> Token => new FieldReader(Trailer).Block(ProtocolLimits.MessageBytesMost);
 
     public static Malformed TryRead(ReadOnlySpan<byte> body, out ResolutionRequest request)
     {
@@ -42,7 +49,7 @@ public readonly ref struct ResolutionRequest
             reader.Block(HandleLimits.RecordBytesMost);
         }
 
-        request = reader.Failed ? default : new ResolutionRequest(handle, indexes, typeCount, rest[..(reader.Position - start)]);
+        request = reader.Failed ? default : new ResolutionRequest(handle, indexes, typeCount, rest[..(reader.Position - start)], reader.Rest);
         return reader.Failed ? Malformed.Field : Malformed.None;
     }
 
@@ -62,5 +69,17 @@ public readonly ref struct ResolutionRequest
         {
             writer.Text(type);
         }
+    }
+
+    /// <summary>Writes the body as it was read, to ask another server the same.</summary>
+    public void Write(IBufferWriter<byte> output)
+    {
+        var writer = new FieldWriter(output);
+        writer.Block(Handle);
+        writer.Int32(Indexes.Length / sizeof(int));
+        writer.Raw(Indexes);
+        writer.Int32(TypeCount);
+        writer.Raw(Types);
+        writer.Raw(Trailer);
     }
 }
