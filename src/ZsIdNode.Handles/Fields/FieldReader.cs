@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Unicode;
 
 namespace ZsIdNode.Handles.Fields;
 
@@ -64,6 +65,21 @@ public ref struct FieldReader(ReadOnlySpan<byte> bytes)
         }
 
         return Failed ? default : Take(length);
+    }
+
+    /// <summary>Reads a length, then a handle (or what stands for one) in valid UTF-8; its syntax is not judged.</summary>
+    public ReadOnlySpan<byte> HandleText() => Text(HandleLimits.HandleBytesMost);
+
+    /// <summary>Reads a length of at most <paramref name="most"/>, then that many bytes of valid UTF-8.</summary>
+    public ReadOnlySpan<byte> Text(int most)
+    {
+        ReadOnlySpan<byte> text = Block(most);
+        if (!Utf8.IsValid(text))
+        {
+            Failed = true;
+        }
+
+        return Failed ? default : text;
     }
 
     /// <summary>

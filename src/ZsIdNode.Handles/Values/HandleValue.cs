@@ -24,4 +24,24 @@ public sealed record HandleValue(int Index, string Type, ReadOnlyMemory<byte> Da
 
     /// <summary>The data as text; only for data that is known to be UTF-8.</summary>
     public string Text => Encoding.UTF8.GetString(Data.Span);
+
+    /// <summary>Compares the data and references themselves, not where they are kept.</summary>
+    public bool Equals(HandleValue? other) =>
+        other is not null
+        && Index == other.Index
+        && Type == other.Type
+        && Timestamp == other.Timestamp
+        && Ttl == other.Ttl
+        && Permissions == other.Permissions
+        && Data.Span.SequenceEqual(other.Data.Span)
+        && References.AsSpan().SequenceEqual(other.References.AsSpan());
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Index);
+        hash.Add(Type);
+        hash.AddBytes(Data.Span);
+        return hash.ToHashCode();
+    }
 }
