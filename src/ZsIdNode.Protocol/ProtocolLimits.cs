@@ -17,5 +17,5 @@ public static class ProtocolLimits
     public const int SelectedIndexesMost = 4_096;
 
     /// <summary>The most value types one resolution may ask for.</summary>
-    public const int SelectedTypesMost = 1_024;
+    public const int SelectedTypesMost = 256;
 }

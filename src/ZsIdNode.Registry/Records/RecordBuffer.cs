@@ -6,11 +6,15 @@ namespace ZsIdNode.Registry.Records;
 /// </summary>
 public sealed class RecordBuffer
 {
+    private readonly byte[] _key = new byte[RecordKey.BytesMost];
     private byte[] _bytes = new byte[1_024];
     private int _length;
 
     /// <summary>The bytes of the record read last; valid until the next read.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    /// <summary>Room for the key of the record that is looked for.</summary>
+    internal Span<byte> Key => _key;
 
     /// <summary>Makes room for a record of this many bytes; the caller fills it.</summary>
     public Span<byte> Reserve(int length)

@@ -1,0 +1,237 @@
+using System.Threading.Channels;
+using ZsIdNode.Registry.Prefixes;
+using ZsIdNode.Registry.Records;
+using ZsIdNode.Registry.Transactions;
+
+namespace ZsIdNode.Registry.Registration;
+
+/// <summary>
+/// The one writer. It takes what is waiting as a batch, decides each change in turn, appends what was
+/// accepted in one commit, applies it to every view, and only then lets the answers go:
+/// (1) take, (2) decide, (3) append, (4) project, (5) answer.
+/// </summary>
+public sealed class RegistrationSequencer
+{
+    private readonly Channel<Submission> _queue;
+    private readonly PendingState _state;
+    private readonly SequencerOptions _options;
+    private readonly ITransactionLog _log;
+    private readonly IReadOnlyList<IView> _views;
+    private readonly TimeProvider _time;
+
+    /// <param name="views">Every view, the record view and the prefix directory among them.</param>
+    public RegistrationSequencer(ITransactionLog log, IRecordStore records, PrefixDirectory prefixes, IReadOnlyList<IView> views, SequencerOptions options, TimeProvider time)
+    {
+        _log = log;
+        _views = views;
+        _options = options;
+        _time = time;
+        _state = new PendingState(records, prefixes);
+        _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.QueuedMost) { SingleReader = true });
+    }
+
+    /// <summary>Why nothing is accepted at present; none when all is well.</summary>
+    public Refusal Trouble { get; private set; }
+
+    /// <summary>Hands in one change; the task ends when its transaction is on disk and applied, or with a refusal.</summary>
+    public async ValueTask<ChangeOutcome> SubmitAsync(Change change)
+    {
+        ChangeOutcome[] outcomes = await SubmitAsync([change]).ConfigureAwait(false);
+        return outcomes[0];
+    }
+
+    /// <summary>Hands in several changes; they are decided in order and each has an outcome of its own.</summary>
+    public Task<ChangeOutcome[]> SubmitAsync(IReadOnlyList<Change> changes)
+    {
+        var submission = new Submission(changes);
+        if (!_queue.Writer.TryWrite(submission))
+        {
+            submission.Release(_queue.Reader.Completion.IsCompleted ? Refusal.LogUnavailable : Refusal.TooBusy);
+        }
+
+        return submission.Answer;
+    }
+
+    /// <summary>Takes no more changes; <see cref="RunAsync"/> ends when those waiting are done.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    /// <summary>Runs until <see cref="Complete"/>. Exactly one of it may run.</summary>
+    /// <remarks>It throws only on a broken invariant; then nothing more is accepted and nobody is left waiting.</remarks>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var batch = new Batch();
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
+            {
+                await CommitNextAsync(batch, stop).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Complete();
+            batch.Release(Refusal.LogUnavailable);
+            while (_queue.Reader.TryRead(out Submission? waiting))
+            {
+                waiting.Release(Refusal.LogUnavailable);
+            }
+        }
+    }
+
+    private async ValueTask CommitNextAsync(Batch batch, CancellationToken stop)
+    {
+        Take(batch.Submissions);
+        foreach (Submission submission in batch.Submissions)
+        {
+            await DecideAsync(submission, batch.Transactions, stop).ConfigureAwait(false);
+        }
+
+        Refusal failure = Append(batch.Transactions);
+        if (failure == Refusal.None)
+        {
+            Project(batch.Transactions);
+        }
+
+        batch.Release(failure);
+        _state.Clear();
+    }
+
+    /// <summary>(1) Takes what is waiting, up to the bounds of a batch.</summary>
+    private void Take(List<Submission> submissions)
+    {
+        int changes = 0;
+        long bytes = 0;
+        while (changes < _options.BatchChangesMost && bytes < _options.BatchBytesMost && _queue.Reader.TryRead(out Submission? submission))
+        {
+            submissions.Add(submission);
+            changes += submission.Changes.Count;
+            bytes += submission.Bytes;
+        }
+    }
+
+    /// <summary>(2) Decides the changes of one submission in their order.</summary>
+    private async ValueTask DecideAsync(Submission submission, List<Transaction> transactions, CancellationToken stop)
+    {
+        for (int at = 0; at < submission.Changes.Count; at++)
+        {
+            Decision decision = await DecideAsync(submission.Changes[at], stop).ConfigureAwait(false);
+            if (decision.Transaction is null)
+            {
+                submission.Outcomes[at] = ChangeOutcome.Refused(decision.Refusal);
+                continue;
+            }
+
+            long sequence = _log.LastSequence + transactions.Count + 1;
+            Transaction transaction = decision.Transaction with { Sequence = sequence, Time = NextTime(transactions) };
+            transactions.Add(transaction);
+            _state.Expect(transaction);
+            submission.Outcomes[at] = ChangeOutcome.Accepted(sequence, transaction is RecordWritten { IsNew: true });
+        }
+    }
+
+    private async ValueTask<Decision> DecideAsync(Change change, CancellationToken stop) => change switch
+    {
+        WriteRecord write => Rules.Decide(write, await _state.ExistsAsync(write.Handle, stop).ConfigureAwait(false), _state.IsOurs(write.Handle)),
+        DeleteRecord delete => Rules.Decide(delete, await _state.ExistsAsync(delete.Handle, stop).ConfigureAwait(false), _state.IsOurs(delete.Handle)),
+        HomePrefix home => Rules.Decide(home, _state.IsHomed(home.Prefix)),
+        UnhomePrefix unhome => Rules.Decide(unhome, _state.IsHomed(unhome.Prefix)),
+        CountActivity count => Decision.Accept(new ActivityCounted(count.Deltas)),
+        _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
+    };
+
+    /// <summary>Now, to the millisecond, but never before the transaction in front: a clock set back does not turn the log around.</summary>
+    private DateTimeOffset NextTime(List<Transaction> transactions)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        DateTimeOffset before = transactions.Count > 0 ? transactions[^1].Time : _log.LastTime;
+        return now > before ? now : before;
+    }
+
+    /// <summary>(3) Appends the batch in one commit.</summary>
+    private Refusal Append(List<Transaction> transactions)
+    {
+        if (transactions.Count == 0)
+        {
+            return Refusal.None;
+        }
+
+        try
+        {
+            _log.Append(transactions);
+            Trouble = Refusal.None;
+        }
+        catch (LogFailedException failed)
+        {
+            Trouble = failed.Failure == LogFailure.DiskFull ? Refusal.DiskFull : Refusal.LogUnavailable;
+        }
+
+        return Trouble;
+    }
+
+    /// <summary>(4) Applies the batch to every view.</summary>
+    private void Project(List<Transaction> transactions)
+    {
+        foreach (Transaction transaction in transactions)
+        {
+            foreach (IView view in _views)
+            {
+                view.Apply(transaction);
+            }
+        }
+    }
+
+    /// <summary>Changes handed in together, and their answer.</summary>
+    private sealed class Submission
+    {
+        // Answers run elsewhere: the writer must not wait for a peer.
+        private readonly TaskCompletionSource<ChangeOutcome[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Submission(IReadOnlyList<Change> changes)
+        {
+            Changes = changes;
+            Outcomes = new ChangeOutcome[changes.Count];
+            foreach (Change change in changes)
+            {
+                Bytes += change is WriteRecord write ? write.Record.Length : 0;
+            }
+        }
+
+        public IReadOnlyList<Change> Changes { get; }
+
+        public ChangeOutcome[] Outcomes { get; }
+
+        public long Bytes { get; }
+
+        public Task<ChangeOutcome[]> Answer => _answer.Task;
+
+        /// <summary>(5) Answers. When the batch is not on disk nothing of it happened, whatever was decided.</summary>
+        public void Release(Refusal failure)
+        {
+            if (failure != Refusal.None)
+            {
+                Array.Fill(Outcomes, ChangeOutcome.Refused(failure));
+            }
+
+            _answer.TrySetResult(Outcomes);
+        }
+    }
+
+    /// <summary>What goes into one commit.</summary>
+    private sealed class Batch
+    {
+        public List<Submission> Submissions { get; } = [];
+
+        public List<Transaction> Transactions { get; } = [];
+
+        public void Release(Refusal failure)
+        {
+            foreach (Submission submission in Submissions)
+            {
+                submission.Release(failure);
+            }
+
+            Submissions.Clear();
+            Transactions.Clear();
+        }
+    }
+}

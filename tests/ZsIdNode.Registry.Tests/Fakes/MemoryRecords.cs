@@ -1,0 +1,37 @@
+using ZsIdNode.Registry.Records;
+
+namespace ZsIdNode.Registry.Tests.Fakes;
+
+/// <summary>A record store in a dictionary; keys put into <see cref="OnDisk"/> are found only by a second look.</summary>
+internal sealed class MemoryRecords : IRecordStore
+{
+    private readonly Dictionary<string, byte[]> _records = [];
+
+    public HashSet<string> OnDisk { get; } = [];
+
+    public RecordRead TryRead(ReadOnlySpan<byte> key, RecordBuffer record)
+    {
+        string text = Text(key);
+        return OnDisk.Contains(text) ? RecordRead.OnDisk : Read(text, record) ? RecordRead.Found : RecordRead.Missing;
+    }
+
+    public ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record, CancellationToken stop) =>
+        ValueTask.FromResult(Read(Text(key.Span), record));
+
+    public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record) => _records[Text(key)] = record.ToArray();
+
+    public void Delete(ReadOnlySpan<byte> key) => _records.Remove(Text(key));
+
+    private static string Text(ReadOnlySpan<byte> key) => System.Text.Encoding.UTF8.GetString(key);
+
+    private bool Read(string key, RecordBuffer record)
+    {
+        if (!_records.TryGetValue(key, out byte[]? bytes))
+        {
+            return false;
+        }
+
+        bytes.CopyTo(record.Reserve(bytes.Length));
+        return true;
+    }
+}

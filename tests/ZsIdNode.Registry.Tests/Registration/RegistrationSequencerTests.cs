@@ -1,0 +1,206 @@
+using ZsIdNode.Handles;
+using ZsIdNode.Handles.Values;
+using ZsIdNode.Registry.Registration;
+using ZsIdNode.Registry.Resolution;
+using ZsIdNode.Registry.Tests.Fakes;
+using ZsIdNode.Registry.Transactions;
+
+namespace ZsIdNode.Registry.Tests.Registration;
+
+public sealed class RegistrationSequencerTests
+{
+    private readonly TestRegistry _registry = new();
+
+    [Fact]
+    public async Task A_registration_is_logged_projected_and_then_answered()
+    {
+        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        Assert.False(answer.IsCompleted);
+
+        await _registry.RunAsync();
+
+        Assert.Equal(ChangeOutcome.Accepted(2, isNew: true), await answer);
+        Assert.IsType<RecordWritten>(_registry.Log.Transactions[^1]);
+        Assert.Equal(ResolutionStatus.Found, _registry.Resolve("88.118.42/lamp-1"));
+    }
+
+    [Fact]
+    public async Task A_handle_that_exists_is_not_registered_again()
+    {
+        ValueTask<ChangeOutcome> first = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        ValueTask<ChangeOutcome> second = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/lamp-1"), Door.Http);
+
+        await _registry.RunAsync();
+
+        Assert.True((await first).IsAccepted);
+        Assert.Equal(Refusal.HandleExists, (await second).Refusal);
+    }
+
+    [Fact]
+    public async Task A_replacement_is_no_new_registration()
+    {
+        ValueTask<ChangeOutcome> first = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        ValueTask<ChangeOutcome> second = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1", overwrite: true), Door.Http);
+
+        await _registry.RunAsync();
+
+        Assert.True((await first).IsNew);
+        Assert.Equal(ChangeOutcome.Accepted(3, isNew: false), await second);
+    }
+
+    [Fact]
+    public async Task A_handle_deleted_in_the_same_batch_can_be_registered_again()
+    {
+        _registry.Store("88.118.42/LAMP-1", HandleValue.OfText(1, "URL", "https://example.org/"));
+        ValueTask<ChangeOutcome> delete = _registry.Registrar.DeleteAsync(Handle.Parse("88.118.42/LAMP-1"), Door.Http);
+        ValueTask<ChangeOutcome> deleteAgain = _registry.Registrar.DeleteAsync(Handle.Parse("88.118.42/LAMP-1"), Door.Http);
+        ValueTask<ChangeOutcome> register = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+
+        await _registry.RunAsync();
+
+        Assert.True((await delete).IsAccepted);
+        Assert.Equal(Refusal.HandleNotFound, (await deleteAgain).Refusal);
+        Assert.True((await register).IsNew);
+    }
+
+    [Fact]
+    public async Task A_prefix_homed_in_the_same_batch_takes_registrations()
+    {
+        ValueTask<ChangeOutcome> before = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.43/A"), Door.Http);
+        ValueTask<ChangeOutcome> home = _registry.Registrar.HomeAsync(Prefix.Parse("88.118.43"), "小榄锁具");
+        ValueTask<ChangeOutcome> homeAgain = _registry.Registrar.HomeAsync(Prefix.Parse("88.118.43"), "小榄锁具");
+        ValueTask<ChangeOutcome> after = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.43/A"), Door.Http);
+
+        await _registry.RunAsync();
+
+        Assert.Equal(Refusal.NotHomedHere, (await before).Refusal);
+        Assert.True((await home).IsAccepted);
+        Assert.Equal(Refusal.PrefixHomed, (await homeAgain).Refusal);
+        Assert.True((await after).IsAccepted);
+    }
+
+    [Fact]
+    public async Task An_unhomed_prefix_neither_takes_registrations_nor_resolves_but_keeps_its_records()
+    {
+        _registry.Store("88.118.42/LAMP-1", HandleValue.OfText(1, "URL", "https://example.org/"));
+        ValueTask<ChangeOutcome> unhome = _registry.Registrar.UnhomeAsync(Prefix.Parse("88.118.42"));
+        ValueTask<ChangeOutcome> register = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-2"), Door.Http);
+
+        await _registry.RunAsync();
+
+        Assert.True((await unhome).IsAccepted);
+        Assert.Equal(Refusal.NotHomedHere, (await register).Refusal);
+        Assert.Equal(ResolutionStatus.NotResponsible, _registry.Resolve("88.118.42/LAMP-1"));
+    }
+
+    [Fact]
+    public async Task What_waits_together_is_committed_together()
+    {
+        ValueTask<ChangeOutcome>[] answers = [.. Enumerable.Range(0, 50).Select(number =>
+            _registry.Registrar.RegisterAsync(TestRegistry.Request($"88.118.42/{number}"), Door.Http))];
+
+        await _registry.RunAsync();
+
+        Assert.All(answers, answer => Assert.True(answer.IsCompleted));
+        Assert.Equal([1, 50], _registry.Log.Commits);
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_at_once()
+    {
+        var registry = new TestRegistry(new SequencerOptions { QueuedMost = 1 });
+        ValueTask<ChangeOutcome> taken = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Door.Http);
+
+        ChangeOutcome refused = await registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Door.Http);
+        await registry.RunAsync();
+
+        Assert.Equal(Refusal.TooBusy, refused.Refusal);
+        Assert.True((await taken).IsAccepted);
+    }
+
+    [Theory]
+    [InlineData(LogFailure.DiskFull, Refusal.DiskFull)]
+    [InlineData(LogFailure.Broken, Refusal.LogUnavailable)]
+    public async Task What_the_log_did_not_take_is_refused_and_not_seen(LogFailure failure, Refusal expected)
+    {
+        _registry.Log.Failure = failure;
+        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+
+        await _registry.RunAsync();
+
+        Assert.Equal(expected, (await answer).Refusal);
+        Assert.Equal(expected, _registry.Sequencer.Trouble);
+        Assert.Equal(ResolutionStatus.HandleNotFound, _registry.Resolve("88.118.42/LAMP-1"));
+    }
+
+    [Fact]
+    public async Task Registration_comes_back_when_the_disk_has_space_again()
+    {
+        Task running = _registry.Sequencer.RunAsync(CancellationToken.None);
+        _registry.Log.Failure = LogFailure.DiskFull;
+        ChangeOutcome refused = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        _registry.Log.Failure = null;
+
+        ChangeOutcome accepted = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        _registry.Sequencer.Complete();
+        await running;
+
+        Assert.Equal(Refusal.DiskFull, refused.Refusal);
+        Assert.True(accepted.IsNew);
+        Assert.Equal(Refusal.None, _registry.Sequencer.Trouble);
+    }
+
+    [Fact]
+    public async Task A_clock_that_steps_back_does_not_turn_the_log_around()
+    {
+        Task running = _registry.Sequencer.RunAsync(CancellationToken.None);
+        await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Door.Http);
+        _registry.Time.Advance(TimeSpan.FromHours(-1));
+        await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Door.Http);
+        _registry.Sequencer.Complete();
+        await running;
+
+        Assert.True(_registry.Log.Transactions[^1].Time >= _registry.Log.Transactions[^2].Time);
+    }
+
+    [Fact]
+    public async Task After_the_end_every_change_is_refused_and_nobody_waits()
+    {
+        await _registry.RunAsync();
+
+        ChangeOutcome late = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Door.Http);
+
+        Assert.Equal(Refusal.LogUnavailable, late.Refusal);
+    }
+
+    [Fact]
+    public async Task A_value_that_breaks_a_rule_is_refused_with_its_fault_and_the_others_go_on()
+    {
+        RegistrationRequest bad = TestRegistry.Request("88.118.42/1") with { Values = [HandleValue.OfText(0, "URL", "x")] };
+        Task<ChangeOutcome[]> answers = _registry.Registrar.RegisterAsync([bad, TestRegistry.Request("88.118.42/2")], Door.Http);
+
+        await _registry.RunAsync();
+
+        Assert.Equal(Refusal.InvalidValue, (await answers)[0].Refusal);
+        Assert.Contains("index 0", (await answers)[0].Message, StringComparison.Ordinal);
+        Assert.True((await answers)[1].IsAccepted);
+    }
+
+    [Fact]
+    public async Task Values_are_dated_by_the_node_and_stored_in_the_order_of_their_index()
+    {
+        RegistrationRequest request = TestRegistry.Request("88.118.42/1") with
+        {
+            Values = [HandleValue.OfText(7, "DESC", "x") with { Timestamp = 5 }, HandleValue.OfText(1, "URL", "y")],
+        };
+        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(request, Door.Http);
+
+        await _registry.RunAsync();
+        await answer;
+
+        var written = (RecordWritten)_registry.Log.Transactions[^1];
+        var values = ValueEncoding.TryReadAll(new Registry.Records.StoredRecord(written.Record.Span).Values)!.Value;
+        Assert.Equal([1, 7], values.Select(value => value.Index));
+        Assert.All(values, value => Assert.Equal((uint)_registry.Time.GetUtcNow().ToUnixTimeSeconds(), value.Timestamp));
+    }
+}
