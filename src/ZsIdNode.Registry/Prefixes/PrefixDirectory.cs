@@ -34,19 +34,22 @@ public sealed class PrefixDirectory : IView
         }
     }
 
-    public void Apply(Transaction transaction)
+    public void Apply(IReadOnlyList<Transaction> transactions)
     {
-        switch (transaction)
+        foreach (Transaction transaction in transactions)
         {
-            case PrefixHomed homed:
-                var added = new HomedPrefix(homed.Prefix, homed.Registrant, OrdinalOf(homed.Prefix), homed.Time);
-                _current = new PrefixTable(Without(homed.Prefix).Append(added));
-                break;
-            case PrefixUnhomed unhomed:
-                _current = new PrefixTable(Without(unhomed.Prefix));
-                break;
-            default:
-                break;
+            switch (transaction)
+            {
+                case PrefixHomed homed:
+                    var added = new HomedPrefix(homed.Prefix, homed.Registrant, OrdinalOf(homed.Prefix), homed.Time);
+                    _current = new PrefixTable(Without(homed.Prefix).Append(added));
+                    break;
+                case PrefixUnhomed unhomed:
+                    _current = new PrefixTable(Without(unhomed.Prefix));
+                    break;
+                default:
+                    break;
+            }
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
                 break;
             case PrefixHomed or PrefixUnhomed:
                 _prefixesAhead ??= directory.Copy();
-                _prefixesAhead.Apply(transaction);
+                _prefixesAhead.Apply([transaction]);
                 break;
             default:
                 break;

@@ -171,12 +171,9 @@ public sealed class RegistrationSequencer
     /// <summary>(4) Applies the batch to every view.</summary>
     private void Project(List<Transaction> transactions)
     {
-        foreach (Transaction transaction in transactions)
+        foreach (IView view in _views)
         {
-            foreach (IView view in _views)
-            {
-                view.Apply(transaction);
-            }
+            view.Apply(transactions);
         }
     }
 

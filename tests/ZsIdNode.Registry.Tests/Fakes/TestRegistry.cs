@@ -24,7 +24,7 @@ internal sealed class TestRegistry
         Resolver = new Resolver(Prefixes, Records);
         var homed = new PrefixHomed(Prefix.Parse("88.118.42"), "古镇灯饰") { Sequence = 1, Time = Time.GetUtcNow() };
         Log.Append([homed]);
-        Prefixes.Apply(homed);
+        Prefixes.Apply([homed]);
     }
 
     public FakeTime Time { get; } = new();
@@ -68,18 +68,21 @@ internal sealed class TestRegistry
 
     private sealed class RecordsView(MemoryRecords records) : IView
     {
-        public void Apply(Transaction transaction)
+        public void Apply(IReadOnlyList<Transaction> transactions)
         {
-            switch (transaction)
+            foreach (Transaction transaction in transactions)
             {
-                case RecordWritten written:
-                    records.Write(RecordKey.Of(written.Handle), written.Record.Span);
-                    break;
-                case RecordDeleted deleted:
-                    records.Delete(RecordKey.Of(deleted.Handle));
-                    break;
-                default:
-                    break;
+                switch (transaction)
+                {
+                    case RecordWritten written:
+                        records.Write(RecordKey.Of(written.Handle), written.Record.Span);
+                        break;
+                    case RecordDeleted deleted:
+                        records.Delete(RecordKey.Of(deleted.Handle));
+                        break;
+                    default:
+                        break;
+                }
             }
         }
     }

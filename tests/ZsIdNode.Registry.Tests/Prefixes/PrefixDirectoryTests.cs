@@ -15,7 +15,7 @@ public sealed class PrefixDirectoryTests
         Home("88.118.43");
         int before = _directory.Current.Find("88.118.42"u8)!.Ordinal;
 
-        _directory.Apply(new PrefixUnhomed(Prefix.Parse("88.118.42")));
+        _directory.Apply([new PrefixUnhomed(Prefix.Parse("88.118.42"))]);
         Home("88.118.42");
 
         Assert.Equal(before, _directory.Current.Find("88.118.42"u8)!.Ordinal);
@@ -28,7 +28,7 @@ public sealed class PrefixDirectoryTests
         Home("88.118.42");
         PrefixTable taken = _directory.Current;
 
-        _directory.Apply(new PrefixUnhomed(Prefix.Parse("88.118.42")));
+        _directory.Apply([new PrefixUnhomed(Prefix.Parse("88.118.42"))]);
 
         Assert.NotNull(taken.Find("88.118.42"u8));
         Assert.Null(_directory.Current.Find("88.118.42"u8));
@@ -53,5 +53,5 @@ public sealed class PrefixDirectoryTests
         Assert.False(Responsibility.For("99/1"u8, _directory.Current).IsOurs);
     }
 
-    private void Home(string prefix) => _directory.Apply(new PrefixHomed(Prefix.Parse(prefix), "古镇灯饰"));
+    private void Home(string prefix) => _directory.Apply([new PrefixHomed(Prefix.Parse(prefix), "古镇灯饰")]);
 }
