@@ -1,0 +1,4 @@
+namespace ZsIdNode.Metering.Programmes;
+
+/// <summary>A text for people, in Chinese and in English.</summary>
+public sealed record Bilingual(string Zh, string En);
