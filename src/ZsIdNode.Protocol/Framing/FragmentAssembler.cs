@@ -40,7 +40,7 @@ public sealed class FragmentAssembler
     /// <param name="fragment">What follows the envelope in the datagram.</param>
     /// <param name="nowMilliseconds">The time on any clock that does not go back.</param>
     /// <param name="message">The whole message; overwritten by the next call.</param>
-    public Assembly Add(ReadOnlySpan<byte> source, in Envelope envelope, ReadOnlySpan<byte> fragment, long nowMilliseconds, out ReadOnlySpan<byte> message)
+    public Assembly Add(scoped ReadOnlySpan<byte> source, scoped in Envelope envelope, scoped ReadOnlySpan<byte> fragment, long nowMilliseconds, out ReadOnlySpan<byte> message)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, SourceBytesMost, nameof(source));
         message = default;
