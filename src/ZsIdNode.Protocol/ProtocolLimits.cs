@@ -18,4 +18,25 @@ public static class ProtocolLimits
 
     /// <summary>The most value types one resolution may ask for.</summary>
     public const int SelectedTypesMost = 256;
+
+    /// <summary>The most handles in one message of a list; more than fit into any message with a prefix and a suffix.</summary>
+    public const int ListedHandlesMost = 32_768;
+
+    /// <summary>The largest key record, in bytes; RSA and Diffie-Hellman with 16,384 bits stay below 7,000.</summary>
+    public const int KeyBytesMost = 16_384;
+
+    /// <summary>The longest signature or authentication code with the names around it, in bytes.</summary>
+    public const int ProofBytesMost = 4_096;
+
+    /// <summary>The longest nonce that is answered or verified, in bytes; recorded ones have 16 and 20.</summary>
+    public const int NonceBytesMost = 256;
+
+    /// <summary>The longest name of an algorithm or of a way to authenticate, in bytes.</summary>
+    public const int NameBytesMost = 64;
+
+    /// <summary>The most rounds by which a secret may be stretched, and the longest result in bits.</summary>
+    // The client chooses and we compute, before we know who it is: clients use 10,000 rounds and 160 bits,
+    // and 100,000 rounds are some 40 ms of one core.
+    public const int StretchingRoundsMost = 100_000;
+    public const int StretchedBitsMost = 1_024;
 }

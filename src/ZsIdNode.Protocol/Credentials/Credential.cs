@@ -28,9 +28,7 @@ public enum CredentialKind : byte
 /// <remarks>A view over the frame; copy what must outlive it.</remarks>
 public readonly ref struct Credential
 {
-    // RSA with 16,384 bits takes 2,048 bytes.
-    private const int ProofBytesMost = 4_096;
-    private const int NameBytesMost = 64;
+    // Version, options, an empty signer and the counter.
     private const int FixedBytes = 12;
 
     private Credential(uint counter, ReadOnlySpan<byte> type, ReadOnlySpan<byte> algorithm, ReadOnlySpan<byte> proof)
@@ -88,10 +86,10 @@ public readonly ref struct Credential
         reader.Take(sizeof(int));
         reader.Block(HandleLimits.HandleBytesMost);
         uint counter = reader.UInt32();
-        ReadOnlySpan<byte> type = reader.Block(NameBytesMost);
+        ReadOnlySpan<byte> type = reader.Block(ProtocolLimits.NameBytesMost);
         var section = new FieldReader(reader.Block(ProtocolLimits.MessageBytesMost));
-        ReadOnlySpan<byte> algorithm = section.Block(NameBytesMost);
-        ReadOnlySpan<byte> proof = section.Block(ProofBytesMost);
+        ReadOnlySpan<byte> algorithm = section.Block(ProtocolLimits.NameBytesMost);
+        ReadOnlySpan<byte> proof = section.Block(ProtocolLimits.ProofBytesMost);
         if (reader.Failed || section.Failed || type.IsEmpty)
         {
             return Malformed.Credential;

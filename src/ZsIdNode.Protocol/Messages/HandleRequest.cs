@@ -5,9 +5,9 @@ using ZsIdNode.Handles.Fields;
 namespace ZsIdNode.Protocol.Messages;
 
 /// <summary>
-/// The body of every request that names a handle and nothing else: <c>bytes handle</c>. Site information,
-/// deletion, homing and unhoming, the lists, termination of a session and the obsolete operations 1000 and
-/// 1003; also the answer to a creation. What follows the handle is ignored.
+/// The body of every request that names a handle and nothing else: <c>bytes handle</c>. So ask site
+/// information, deletion, homing and unhoming, the lists, the termination of a session and the obsolete
+/// operations 1000 and 1003. What follows the handle is ignored.
 /// </summary>
 /// <remarks>A view over the frame; copy what must outlive it.</remarks>
 public readonly ref struct HandleRequest

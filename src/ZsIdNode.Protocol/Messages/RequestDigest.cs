@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using ZsIdNode.Handles.Fields;
@@ -24,16 +23,15 @@ public readonly ref struct RequestDigest
     /// <summary>The type and the longest digest.</summary>
     public const int BytesMost = 1 + SHA256.HashSizeInBytes;
 
-    private RequestDigest(DigestType type, ReadOnlySpan<byte> digest)
-    {
-        Type = type;
-        Digest = digest;
-    }
+    private RequestDigest(ReadOnlySpan<byte> bytes) => Bytes = bytes;
 
-    public DigestType Type { get; }
+    /// <summary>The digest with its type in front; empty for none.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    public DigestType Type => Bytes.IsEmpty ? DigestType.None : (DigestType)Bytes[0];
 
     /// <summary>The digest without its type.</summary>
-    public ReadOnlySpan<byte> Digest { get; }
+    public ReadOnlySpan<byte> Digest => Bytes.IsEmpty ? default : Bytes[1..];
 
     /// <summary>The hash that a message of this version uses.</summary>
     public static DigestType TypeIn(ProtocolVersion version) =>
@@ -41,32 +39,22 @@ public readonly ref struct RequestDigest
         : version >= new ProtocolVersion(2, 1) ? DigestType.Sha1
         : DigestType.Md5;
 
-    /// <summary>The bytes of a digest of this type; 0 for a type that does not exist.</summary>
-    public static int LengthOf(DigestType type) => type switch
-    {
-        DigestType.Md5 => MD5.HashSizeInBytes,
-        DigestType.Sha1 => SHA1.HashSizeInBytes,
-        DigestType.Sha256 => SHA256.HashSizeInBytes,
-        _ => 0,
-    };
-
     /// <summary>Reads the digest at the beginning of an answer's body and gives what follows it.</summary>
     public static Malformed TryRead(ReadOnlySpan<byte> body, out RequestDigest digest, out ReadOnlySpan<byte> rest)
     {
         var reader = new FieldReader(body);
         digest = Read(ref reader);
         rest = reader.Rest;
-        return reader.Failed || digest.Type == DigestType.None ? Malformed.Field : Malformed.None;
+        return reader.Failed ? Malformed.Field : Malformed.None;
     }
 
-    /// <summary>Reads a digest; one of type <see cref="DigestType.None"/> when the type is unknown or bytes are missing.</summary>
-    // Type 0 was a length and MD5 once; its last writer and its last reader disagreed, and nobody sends it.
+    /// <summary>Reads a digest with its type in front; a failure, also an unknown type, is latched by the reader.</summary>
     internal static RequestDigest Read(scoped ref FieldReader reader)
     {
-        var type = (DigestType)reader.Byte();
-        int length = LengthOf(type);
-        ReadOnlySpan<byte> digest = reader.Take(length);
-        return reader.Failed || length == 0 ? default : new RequestDigest(type, digest);
+        ReadOnlySpan<byte> from = reader.Rest;
+        int length = LengthOf((DigestType)reader.Byte());
+        reader.Take(length);
+        return reader.Failed ? default : new RequestDigest(from[..(1 + length)]);
     }
 
     /// <summary>
@@ -91,14 +79,6 @@ public readonly ref struct RequestDigest
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
-    /// <summary>Writes type and digest as they were read.</summary>
-    public void Write(IBufferWriter<byte> output)
-    {
-        var writer = new FieldWriter(output);
-        writer.Byte((byte)Type);
-        writer.Raw(Digest);
-    }
-
     /// <summary>Whether this is the digest of that request.</summary>
     public bool IsOf(ReadOnlySpan<byte> headerAndBody)
     {
@@ -111,4 +91,14 @@ public readonly ref struct RequestDigest
         int length = Compute(Type, headerAndBody, computed);
         return computed[..length].SequenceEqual(Digest);
     }
+
+    // Of a type that does not exist no reader can take the bytes, and so latches its failure. Type 0 was a
+    // length and MD5 once; its last writer and its last reader disagreed, and nobody sends it.
+    private static int LengthOf(DigestType type) => type switch
+    {
+        DigestType.Md5 => MD5.HashSizeInBytes,
+        DigestType.Sha1 => SHA1.HashSizeInBytes,
+        DigestType.Sha256 => SHA256.HashSizeInBytes,
+        _ => -1,
+    };
 }
