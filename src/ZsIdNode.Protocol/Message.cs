@@ -6,11 +6,9 @@ namespace ZsIdNode.Protocol;
 /// <remarks>A view over the frame; copy what must outlive it.</remarks>
 public readonly ref struct Message
 {
-    private readonly ReadOnlySpan<byte> _bytes;
-
-    private Message(ReadOnlySpan<byte> bytes, MessageHeader header, Credential credential)
+    private Message(ReadOnlySpan<byte> headerAndBody, MessageHeader header, Credential credential)
     {
-        _bytes = bytes;
+        HeaderAndBody = headerAndBody;
         Header = header;
         Credential = credential;
     }
@@ -19,19 +17,19 @@ public readonly ref struct Message
 
     public Credential Credential { get; }
 
-    public ReadOnlySpan<byte> Body => HeaderAndBody[Math.Min(MessageHeader.Bytes, HeaderAndBody.Length)..];
+    public ReadOnlySpan<byte> Body => HeaderAndBody.IsEmpty ? default : HeaderAndBody[MessageHeader.Bytes..];
 
-    /// <summary>What request digests, signatures and authentication codes are taken over.</summary>
-    public ReadOnlySpan<byte> HeaderAndBody => _bytes;
+    /// <summary>What request digests, signatures and authentication codes are taken over; empty when malformed.</summary>
+    public ReadOnlySpan<byte> HeaderAndBody { get; }
 
-    /// <summary>Takes a message apart; the header is filled also when only the credential is malformed.</summary>
+    /// <summary>Takes a message apart. The header is filled as far as there is one, so that a refusal can name the operation.</summary>
     public static Malformed TryRead(ReadOnlySpan<byte> bytes, out Message message)
     {
         message = default;
         Malformed malformed = MessageHeader.TryRead(bytes, out MessageHeader header);
         if (malformed != Malformed.None)
         {
-            message = new Message(default, header, default);
+            message = new Message(headerAndBody: default, header, credential: default);
             return malformed;
         }
 

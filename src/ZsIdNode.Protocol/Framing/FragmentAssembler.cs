@@ -157,7 +157,7 @@ public sealed class FragmentAssembler
         int length = partial.First.MessageLength;
         if (_message.Length < length)
         {
-            _message = new byte[length];
+            _message = new byte[Math.Max(length, Math.Min(2 * _message.Length, ProtocolLimits.MessageBytesMost))];
         }
 
         int start = 0;

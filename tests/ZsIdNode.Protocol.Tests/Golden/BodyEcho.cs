@@ -12,12 +12,11 @@ internal delegate Malformed Echo(ReadOnlySpan<byte> body, IBufferWriter<byte> ou
 /// <summary>Every message's reader and writer put together: a codec that loses or adds something shows here.</summary>
 internal static class BodyEcho
 {
-    /// <summary>All of them by name.</summary>
+    /// <summary>All that read something, by name.</summary>
     public static IReadOnlyDictionary<string, Echo> All { get; } = new Echo[]
     {
         Resolution, ResolutionAnswer, LoginAnswer, Handle, Values, Creation, Removal, HandleList, ChallengeBody, ChallengeAnswerBody, VerifyChallenge,
-        VerifyChallengeAnswer, SessionSetup, SessionSetupAnswer, KeyExchange, Referral, KeyLogin, PasswordLogin, Error, Nothing, Site,
-        PublicKey, SecretKey,
+        VerifyChallengeAnswer, SessionSetup, SessionSetupAnswer, KeyExchange, Referral, KeyLogin, PasswordLogin, Error, PublicKey, SecretKey,
     }.ToDictionary(echo => echo.Method.Name);
 
     /// <summary>Writes the body of any message anew, the digest of the request included.</summary>

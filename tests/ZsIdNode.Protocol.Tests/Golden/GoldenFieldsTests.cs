@@ -35,6 +35,17 @@ public sealed class GoldenFieldsTests
     }
 
     [Fact]
+    public void A_resolution_for_somebody_else_carries_a_token()
+    {
+        Assert.Equal(Malformed.None, Message.TryRead(GoldenMessage.Request("example-25").Message, out Message message));
+        Assert.Equal(Malformed.None, ResolutionRequest.TryRead(message.Body, out ResolutionRequest request));
+
+        Assert.True(message.Header.Flags.HasFlag(OpFlags.RelayIdentity));
+        Assert.Equal(request.Trailer[4..].ToArray(), request.Token.ToArray());
+        Assert.False(request.Token.IsEmpty);
+    }
+
+    [Fact]
     public void The_values_of_an_answer()
     {
         Assert.Equal(Malformed.None, ResolutionResponse.TryRead(ResponseBody("resolve-all-tcp"), out ResolutionResponse response));
@@ -171,6 +182,20 @@ public sealed class GoldenFieldsTests
         Assert.Equal(Malformed.Field, SessionSetupRequest.TryRead(request.AsSpan()[..^3], out _));
         Assert.Equal(Malformed.None, SessionSetupResponse.TryRead(response.AsSpan()[..^2], out _));
         Assert.Equal(Malformed.Field, SessionSetupResponse.TryRead(response.AsSpan()[..^3], out _));
+    }
+
+    [Fact]
+    public void A_referral_without_a_handle_brings_the_values_to_ask()
+    {
+        byte[] body = ResponseBody("example-16");
+
+        Assert.Equal(Malformed.None, ReferralResponse.TryRead(body, out ReferralResponse withValues));
+        Assert.Equal(Malformed.None, ReferralResponse.TryRead(body.AsSpan(0, 4), out ReferralResponse without));
+
+        Assert.True(withValues.Handle.IsEmpty);
+        Assert.Equal(1, withValues.Values.Count);
+        Assert.True(withValues.HasValues);
+        Assert.False(without.HasValues);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Buffers;
 using ZsIdNode.Protocol.Framing;
 using ZsIdNode.Testing;
 
@@ -13,8 +12,8 @@ public sealed record GoldenMessage(string Name, Envelope First, byte[] Frame)
     /// <summary>Messages that no codec is meant to read.</summary>
     private static readonly string[] Undecodable = ["raw-huge-length/request/0", "raw-short-message/request/0"];
 
-    /// <summary>Every message of every exchange that carries native messages.</summary>
-    public static IReadOnlyList<GoldenMessage> All { get; } = [.. Vector.Names.SelectMany(In)];
+    /// <summary>Every message of every exchange that carries native messages, and every worked example.</summary>
+    public static IReadOnlyList<GoldenMessage> All { get; } = [.. Vector.Names.SelectMany(In), .. WorkedExamples()];
 
     /// <summary>Those that a codec can read without a session key.</summary>
     public static IReadOnlyList<GoldenMessage> Readable { get; } =
@@ -36,6 +35,18 @@ public sealed record GoldenMessage(string Name, Envelope First, byte[] Frame)
 
     public override string ToString() => Name;
 
+    private static IEnumerable<GoldenMessage> WorkedExamples() =>
+        from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", "worked-examples.txt"))
+        where !line.StartsWith('#')
+        let fields = line.Split(' ')
+        select Of($"example-{fields[0]}/{fields[1]}/0", Convert.FromHexString(fields[2]));
+
+    private static GoldenMessage Of(string name, byte[] frame)
+    {
+        _ = Envelope.TryRead(frame, out Envelope envelope);
+        return new GoldenMessage(name, envelope, frame);
+    }
+
     private static IEnumerable<GoldenMessage> In(string name)
     {
         Vector vector = Vector.Load(name);
@@ -47,11 +58,7 @@ public sealed record GoldenMessage(string Name, Envelope First, byte[] Frame)
         IEnumerable<byte[]> frames = vector.Transport.StartsWith("http", StringComparison.Ordinal) ? recorded.SelectMany(OutOfTunnel)
             : vector.Transport == "udp" ? Assembled(recorded)
             : recorded;
-        return frames.Select((frame, at) =>
-        {
-            _ = Envelope.TryRead(frame, out Envelope envelope);
-            return new GoldenMessage($"{vector.Name}/{direction}/{at}", envelope, frame);
-        });
+        return frames.Select((frame, at) => Of($"{vector.Name}/{direction}/{at}", frame));
     }
 
     private static IEnumerable<byte[]> OutOfTunnel(byte[] http)

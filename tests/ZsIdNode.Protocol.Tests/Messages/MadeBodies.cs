@@ -95,11 +95,6 @@ internal sealed class MadeBodies(Random random)
             case "SecretKey":
                 SecretKeyProof.WriteStretched(_output, Bytes(16), random.Next(1, 10_001), 8 * random.Next(1, 33), Bytes(20));
                 break;
-            case "Site":
-                _output.Write(Bytes(400));
-                break;
-            case "Nothing":
-                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(name), name, "There is no way to make such a body.");
         }
