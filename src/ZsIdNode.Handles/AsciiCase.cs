@@ -11,9 +11,12 @@ namespace ZsIdNode.Handles;
 /// </summary>
 public static class AsciiCase
 {
-    /// <summary>Writes the folded form of <paramref name="text"/>; both spans have the same length in use.</summary>
+    /// <summary>Writes the folded form of <paramref name="text"/>, which has the same length, and gives that length.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="folded"/> is shorter than the text.</exception>
     public static int Fold(ReadOnlySpan<byte> text, Span<byte> folded)
     {
+        folded = folded[..text.Length];
+
         // Ascii.ToUpper stops at the first byte beyond ASCII, so longer runs are taken piece by piece.
         int done = 0;
         while (done < text.Length)
