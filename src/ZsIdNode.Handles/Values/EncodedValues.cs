@@ -3,6 +3,10 @@ using ZsIdNode.Handles.Fields;
 namespace ZsIdNode.Handles.Values;
 
 /// <summary>Walks values that stand one after the other without lengths between them, as messages and records hold them.</summary>
+/// <remarks>
+/// <c>foreach</c> walks a copy, whose <see cref="Failed"/> is out of reach: it is for bytes that were checked
+/// before. Where they come from outside, call <see cref="MoveNext"/> and ask at the end.
+/// </remarks>
 public ref struct EncodedValues(ReadOnlySpan<byte> bytes)
 {
     private FieldReader _reader = new(bytes);
