@@ -5,7 +5,7 @@ using ZsIdNode.Handles.Fields;
 namespace ZsIdNode.Handles.Keys;
 
 /// <summary>A DSA key: <c>bytes q, bytes p, bytes g, bytes y</c>.</summary>
-public sealed record DsaPublicKey(KeyNumber Q, KeyNumber P, KeyNumber G, KeyNumber Y) : PublicKeyRecord
+public sealed record DsaPublicKey(KeyInteger Q, KeyInteger P, KeyInteger G, KeyInteger Y) : PublicKeyRecord
 {
     /// <summary>The shortest and longest prime P, in bits, that are taken for a key.</summary>
     public const int PrimeBitsLeast = 512;
@@ -40,7 +40,7 @@ public sealed record DsaPublicKey(KeyNumber Q, KeyNumber P, KeyNumber G, KeyNumb
     }
 
     internal static DsaPublicKey ReadFields(ref FieldReader reader) =>
-        new(KeyNumber.Read(ref reader), KeyNumber.Read(ref reader), KeyNumber.Read(ref reader), KeyNumber.Read(ref reader));
+        new(KeyInteger.Read(ref reader), KeyInteger.Read(ref reader), KeyInteger.Read(ref reader), KeyInteger.Read(ref reader));
 
     private protected override void WriteFields(FieldWriter writer)
     {

@@ -13,7 +13,7 @@ public abstract record PrivateKeyRecord
 
     private protected abstract ReadOnlySpan<byte> Kind { get; }
 
-    private protected abstract ReadOnlySpan<KeyNumber> Numbers { get; }
+    private protected abstract ReadOnlySpan<KeyInteger> Numbers { get; }
 
     public static bool TryRead(ReadOnlySpan<byte> data, out PrivateKeyRecord? key)
     {
@@ -28,7 +28,7 @@ public abstract record PrivateKeyRecord
     {
         var writer = new FieldWriter(output);
         writer.Block(Kind);
-        foreach (KeyNumber number in Numbers)
+        foreach (KeyInteger number in Numbers)
         {
             writer.Block(number.Signed);
         }

@@ -69,7 +69,7 @@ internal static class PublicKeyDer
         AsnReader numbers = body.ReadSequence();
         ReadOnlySpan<byte> modulus = numbers.ReadIntegerBytes().Span;
         ReadOnlySpan<byte> exponent = numbers.ReadIntegerBytes().Span;
-        return Math.Max(modulus.Length, exponent.Length) > KeyNumber.BytesMost ? null : RsaPublicKey.FromUnsigned(exponent, modulus);
+        return Math.Max(modulus.Length, exponent.Length) > KeyInteger.BytesMost ? null : RsaPublicKey.FromUnsigned(exponent, modulus);
     }
 
     private static DsaPublicKey? ReadDsa(AsnReader algorithm, AsnReader body)
@@ -80,8 +80,8 @@ internal static class PublicKeyDer
         ReadOnlySpan<byte> g = domain.ReadIntegerBytes().Span;
         ReadOnlySpan<byte> y = body.ReadIntegerBytes().Span;
         int longest = Math.Max(Math.Max(p.Length, q.Length), Math.Max(g.Length, y.Length));
-        return longest > KeyNumber.BytesMost
+        return longest > KeyInteger.BytesMost
             ? null
-            : new DsaPublicKey(KeyNumber.FromUnsigned(q), KeyNumber.FromUnsigned(p), KeyNumber.FromUnsigned(g), KeyNumber.FromUnsigned(y));
+            : new DsaPublicKey(KeyInteger.FromUnsigned(q), KeyInteger.FromUnsigned(p), KeyInteger.FromUnsigned(g), KeyInteger.FromUnsigned(y));
     }
 }

@@ -6,20 +6,20 @@ namespace ZsIdNode.Handles.Keys;
 
 /// <summary>An RSA key with its primes: <c>bytes n, e, d, p, q, dP, dQ, qInv</c>.</summary>
 public sealed record RsaCrtPrivateKey(
-    KeyNumber Modulus,
-    KeyNumber Exponent,
-    KeyNumber D,
-    KeyNumber P,
-    KeyNumber Q,
-    KeyNumber DP,
-    KeyNumber DQ,
-    KeyNumber InverseQ) : PrivateKeyRecord
+    KeyInteger Modulus,
+    KeyInteger Exponent,
+    KeyInteger D,
+    KeyInteger P,
+    KeyInteger Q,
+    KeyInteger DP,
+    KeyInteger DQ,
+    KeyInteger InverseQ) : PrivateKeyRecord
 {
     internal static ReadOnlySpan<byte> KindUtf8 => "RSA_PRIVCRT_KEY"u8;
 
     private protected override ReadOnlySpan<byte> Kind => KindUtf8;
 
-    private protected override ReadOnlySpan<KeyNumber> Numbers => new[] { Modulus, Exponent, D, P, Q, DP, DQ, InverseQ };
+    private protected override ReadOnlySpan<KeyInteger> Numbers => new[] { Modulus, Exponent, D, P, Q, DP, DQ, InverseQ };
 
     /// <summary>The public half, as an HS_PUBKEY value or a site record names it.</summary>
     public RsaPublicKey PublicKey => RsaPublicKey.FromUnsigned(Exponent.Unsigned, Modulus.Unsigned);
@@ -28,14 +28,14 @@ public sealed record RsaCrtPrivateKey(
     {
         RSAParameters key = rsa.ExportParameters(includePrivateParameters: true);
         return new RsaCrtPrivateKey(
-            KeyNumber.FromUnsigned(key.Modulus),
-            KeyNumber.FromUnsigned(key.Exponent),
-            KeyNumber.FromUnsigned(key.D),
-            KeyNumber.FromUnsigned(key.P),
-            KeyNumber.FromUnsigned(key.Q),
-            KeyNumber.FromUnsigned(key.DP),
-            KeyNumber.FromUnsigned(key.DQ),
-            KeyNumber.FromUnsigned(key.InverseQ));
+            KeyInteger.FromUnsigned(key.Modulus),
+            KeyInteger.FromUnsigned(key.Exponent),
+            KeyInteger.FromUnsigned(key.D),
+            KeyInteger.FromUnsigned(key.P),
+            KeyInteger.FromUnsigned(key.Q),
+            KeyInteger.FromUnsigned(key.DP),
+            KeyInteger.FromUnsigned(key.DQ),
+            KeyInteger.FromUnsigned(key.InverseQ));
     }
 
     /// <summary>Gives the key for use; <c>false</c> when its numbers do not belong together.</summary>
@@ -77,12 +77,12 @@ public sealed record RsaCrtPrivateKey(
     }
 
     internal static RsaCrtPrivateKey ReadNumbers(ref FieldReader reader) => new(
-        KeyNumber.Read(ref reader),
-        KeyNumber.Read(ref reader),
-        KeyNumber.Read(ref reader),
-        KeyNumber.Read(ref reader),
-        KeyNumber.Read(ref reader),
-        KeyNumber.Read(ref reader),
-        KeyNumber.Read(ref reader),
-        KeyNumber.Read(ref reader));
+        KeyInteger.Read(ref reader),
+        KeyInteger.Read(ref reader),
+        KeyInteger.Read(ref reader),
+        KeyInteger.Read(ref reader),
+        KeyInteger.Read(ref reader),
+        KeyInteger.Read(ref reader),
+        KeyInteger.Read(ref reader),
+        KeyInteger.Read(ref reader));
 }

@@ -5,7 +5,7 @@ using ZsIdNode.Handles.Fields;
 namespace ZsIdNode.Handles.Keys;
 
 /// <summary>An RSA key: <c>bytes exponent, bytes modulus</c>.</summary>
-public sealed record RsaPublicKey(KeyNumber Exponent, KeyNumber Modulus) : PublicKeyRecord
+public sealed record RsaPublicKey(KeyInteger Exponent, KeyInteger Modulus) : PublicKeyRecord
 {
     /// <summary>The shortest modulus that is taken for a key, in bits.</summary>
     public const int ModulusBitsLeast = 512;
@@ -26,7 +26,7 @@ public sealed record RsaPublicKey(KeyNumber Exponent, KeyNumber Modulus) : Publi
 
     /// <inheritdoc cref="FromRsa"/>
     public static RsaPublicKey FromUnsigned(ReadOnlySpan<byte> exponent, ReadOnlySpan<byte> modulus) =>
-        new(KeyNumber.FromUnsigned(exponent), KeyNumber.FromUnsigned(modulus)) { HasTrailingZeros = true };
+        new(KeyInteger.FromUnsigned(exponent), KeyInteger.FromUnsigned(modulus)) { HasTrailingZeros = true };
 
     /// <summary>Gives the key for use; <c>false</c> when its numbers cannot be an RSA key.</summary>
     public bool TryCreateRsa([NotNullWhen(true)] out RSA? rsa)
@@ -49,7 +49,7 @@ public sealed record RsaPublicKey(KeyNumber Exponent, KeyNumber Modulus) : Publi
         }
     }
 
-    internal static RsaPublicKey ReadFields(ref FieldReader reader) => new(KeyNumber.Read(ref reader), KeyNumber.Read(ref reader));
+    internal static RsaPublicKey ReadFields(ref FieldReader reader) => new(KeyInteger.Read(ref reader), KeyInteger.Read(ref reader));
 
     private protected override void WriteFields(FieldWriter writer)
     {

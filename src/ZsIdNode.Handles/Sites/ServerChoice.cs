@@ -25,12 +25,13 @@ public static class ServerChoice
         folded = folded[..AsciiCase.Fold(part, folded)];
         Span<byte> digest = stackalloc byte[MD5.HashSizeInBytes];
         MD5.HashData(folded, digest);
-        return PositionOf(BinaryPrimitives.ReadInt32BigEndian(digest[^sizeof(int)..]), servers);
+        return PositionOfHash(BinaryPrimitives.ReadInt32BigEndian(digest[^sizeof(int)..]), servers);
     }
 
-    // int.MinValue has no positive counterpart: Java's abs leaves it negative and its remainder fails, so
-    // nothing deployed tells the right server; its unsigned distance from zero is the consistent reading.
-    internal static int PositionOf(int hash, int servers) => (int)(Math.Abs((long)hash) % servers);
+    /// <summary>The position for the last four bytes of a digest.</summary>
+    // int.MinValue has no positive counterpart: Java's abs leaves it negative and its clients fail on such a
+    // handle, so no deployed software tells the right server. Its distance from zero is the consistent reading.
+    public static int PositionOfHash(int hash, int servers) => (int)(Math.Abs((long)hash) % servers);
 
     private static ReadOnlySpan<byte> PartOf(ReadOnlySpan<byte> handle, HashOption option)
     {

@@ -54,7 +54,7 @@ internal static class KeyJson
         _ => false,
     };
 
-    private static KeyNumber Plain(KeyNumber number) => KeyNumber.FromUnsigned(number.Unsigned);
+    private static KeyInteger Plain(KeyInteger number) => KeyInteger.FromUnsigned(number.Unsigned);
 
     private static void Write(Utf8JsonWriter json, PublicKeyRecord key)
     {
@@ -82,13 +82,13 @@ internal static class KeyJson
     private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes) =>
         json.WriteString(name, Base64Url.EncodeToUtf8(bytes));
 
-    private static KeyNumber Number(JsonPart part, string name)
+    private static KeyInteger Number(JsonPart part, string name)
     {
         JsonPart member = part.Required(name);
-        var number = KeyNumber.FromUnsigned(member.Base64Url());
-        if (number.Signed.Length > KeyNumber.BytesMost)
+        var number = KeyInteger.FromUnsigned(member.Base64Url());
+        if (number.Signed.Length > KeyInteger.BytesMost)
         {
-            member.Refuse($"a number of at most {KeyNumber.BytesMost - 1} bytes");
+            member.Refuse($"a number of at most {KeyInteger.BytesMost - 1} bytes");
             return default;
         }
 
