@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using ZsIdNode.Handles.Fields;
 
 namespace ZsIdNode.Handles.Keys;
@@ -15,7 +16,7 @@ public abstract record PrivateKeyRecord
 
     private protected abstract ReadOnlySpan<KeyInteger> Numbers { get; }
 
-    public static bool TryRead(ReadOnlySpan<byte> data, out PrivateKeyRecord? key)
+    public static bool TryRead(ReadOnlySpan<byte> data, [NotNullWhen(true)] out PrivateKeyRecord? key)
     {
         var reader = new FieldReader(data);
         ReadOnlySpan<byte> kind = reader.Block(KindBytesMost);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using ZsIdNode.Handles.Fields;
 
 namespace ZsIdNode.Handles.Keys;
@@ -24,7 +25,7 @@ public abstract record PublicKeyRecord
     private protected abstract ReadOnlySpan<byte> Kind { get; }
 
     /// <summary>Reads a key record; PEM and DER are the business of <see cref="PublicKeyData"/>.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> data, out PublicKeyRecord? key)
+    public static bool TryRead(ReadOnlySpan<byte> data, [NotNullWhen(true)] out PublicKeyRecord? key)
     {
         var reader = new FieldReader(data);
         ReadOnlySpan<byte> kind = reader.Block(KindBytesMost);

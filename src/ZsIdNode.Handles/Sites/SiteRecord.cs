@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using ZsIdNode.Handles.Fields;
@@ -42,7 +43,7 @@ public sealed record SiteRecord
 
     public bool IsPrimary => (Flags & SiteFlags.Primary) != 0;
 
-    public static bool TryRead(ReadOnlySpan<byte> data, out SiteRecord? site)
+    public static bool TryRead(ReadOnlySpan<byte> data, [NotNullWhen(true)] out SiteRecord? site)
     {
         var reader = new FieldReader(data);
         site = new SiteRecord

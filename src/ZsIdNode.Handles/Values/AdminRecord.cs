@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ZsIdNode.Handles.Fields;
 
@@ -11,7 +12,7 @@ public sealed record AdminRecord(AdminPermissions Permissions, HandleReference A
     /// <inheritdoc cref="EncodedAdmin.HasLegacyBytes"/>
     public bool HasLegacyBytes { get; init; }
 
-    public static bool TryRead(ReadOnlySpan<byte> data, out AdminRecord? admin)
+    public static bool TryRead(ReadOnlySpan<byte> data, [NotNullWhen(true)] out AdminRecord? admin)
     {
         bool read = EncodedAdmin.TryRead(data, out EncodedAdmin encoded);
         admin = read

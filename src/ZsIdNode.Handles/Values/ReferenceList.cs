@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ZsIdNode.Handles.Fields;
 
@@ -8,7 +9,7 @@ namespace ZsIdNode.Handles.Values;
 /// <summary>The data of an HS_VLIST value: a group of administrators, each a key or another list.</summary>
 public sealed record ReferenceList(ImmutableArray<HandleReference> Entries)
 {
-    public static bool TryRead(ReadOnlySpan<byte> data, out ReferenceList? list)
+    public static bool TryRead(ReadOnlySpan<byte> data, [NotNullWhen(true)] out ReferenceList? list)
     {
         list = null;
         if (!EncodedReferences.AreWellFormed(data))

@@ -99,10 +99,10 @@ internal static class DataJson
                 json.WritePropertyName("value"u8);
                 ReferenceJson.WriteList(json, new EncodedReferences(data));
                 return true;
-            case ValueStructure.Site when SiteRecord.TryRead(data, out SiteRecord? site) && SiteJson.CanTell(site!):
+            case ValueStructure.Site when SiteRecord.TryRead(data, out SiteRecord? site) && SiteJson.CanTell(site):
                 json.WriteString("format"u8, "site"u8);
                 json.WritePropertyName("value"u8);
-                SiteJson.Write(json, site!);
+                SiteJson.Write(json, site);
                 return true;
             case ValueStructure.PublicKey:
                 return KeyJson.TryWriteData(json, data);

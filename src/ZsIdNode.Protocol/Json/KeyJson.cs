@@ -15,14 +15,14 @@ internal static class KeyJson
     /// <summary>Writes <c>format</c> and <c>value</c> for a key record; writes nothing when the form cannot tell it.</summary>
     public static bool TryWriteData(Utf8JsonWriter json, ReadOnlySpan<byte> data)
     {
-        if (!PublicKeyRecord.TryRead(data, out PublicKeyRecord? key) || !CanTell(key!))
+        if (!PublicKeyRecord.TryRead(data, out PublicKeyRecord? key) || !CanTell(key))
         {
             return false;
         }
 
         json.WriteString("format"u8, "key"u8);
         json.WriteStartObject("value"u8);
-        Write(json, key!);
+        Write(json, key);
         json.WriteEndObject();
         return true;
     }
