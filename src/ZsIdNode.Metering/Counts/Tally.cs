@@ -75,7 +75,8 @@ public sealed class Tally
         int place = 0;
         foreach (TallyEntry entry in Entries)
         {
-            int order = entry.Door != door ? entry.Door - door : entry.Measure - measure;
+            // As numbers: the difference of two byte enumerations is a byte, and never negative.
+            int order = entry.Door != door ? (int)entry.Door - (int)door : (int)entry.Measure - (int)measure;
             if (order >= 0)
             {
                 return order == 0 ? place : ~place;
