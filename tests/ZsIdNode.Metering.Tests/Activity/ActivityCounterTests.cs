@@ -179,8 +179,10 @@ public sealed class ActivityCounterTests
             }
         }
 
+        using var start = new Barrier(Threads);
         Thread[] counting = [.. Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
         {
+            start.SignalAndWait();
             for (int i = 0; i < Each; i++)
             {
                 (int prefix, Door door, Measure measure, long time) = EventOf(thread, i);
@@ -203,6 +205,28 @@ public sealed class ActivityCounterTests
         AddAll(taken, TakeAndCommit());
         Assert.Equal(expected.OrderBy(count => count.Key.ToString()), taken.OrderBy(count => count.Key.ToString()));
         Assert.Empty(TakeAndCommit());
+    }
+
+    [Fact]
+    public void Threads_that_meet_in_one_cell_do_not_overwrite_each_other()
+    {
+        const int Threads = 4;
+        const int Each = 500_000;
+        var counter = new ActivityCounter(stripes: 1);
+        using var start = new Barrier(Threads);
+        Thread[] counting = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+        {
+            start.SignalAndWait();
+            for (int i = 0; i < Each; i++)
+            {
+                counter.Count(1, Door.Udp, Measure.Resolved, Midnight);
+            }
+        }))];
+        Array.ForEach(counting, thread => thread.Start());
+        Array.ForEach(counting, thread => thread.Join());
+
+        using ActivityBatch batch = counter.Drain();
+        Assert.Equal([new ActivityCount(Tomorrow, 1, Door.Udp, Measure.Resolved, Threads * Each)], batch.Counts);
     }
 
     [Theory]
