@@ -1,0 +1,30 @@
+using ZsIdNode.Protocol;
+using ZsIdNode.Registry;
+
+namespace ZsIdNode.Server.Http;
+
+/// <summary>What the registry's refusals become at the HTTP door: a status and the protocol's response code.</summary>
+internal static class RefusalStatus
+{
+    public static (int Status, ResponseCode Code, string Message) Of(Refusal refusal) => refusal switch
+    {
+        Refusal.None => (200, ResponseCode.Success, ""),
+        Refusal.HandleExists => (409, ResponseCode.HandleAlreadyExists, "A record stands under this handle already; overwrite=true replaces it."),
+        Refusal.HandleNotFound => (404, ResponseCode.HandleNotFound, "No record stands under this handle."),
+        Refusal.NotHomedHere => (400, ResponseCode.ServerNotResponsible, "This node does not answer for the prefix of this handle."),
+        Refusal.InvalidValue => (400, ResponseCode.InvalidValue, "A value breaks a rule."),
+        Refusal.PrefixHomed => (409, ResponseCode.HandleAlreadyExists, "The prefix is homed here already."),
+        Refusal.PrefixNotHomed => (404, ResponseCode.HandleNotFound, "The prefix is not homed here."),
+        Refusal.TooBusy => (503, ResponseCode.ServerTooBusy, "Too many changes are waiting; try again in a moment."),
+        Refusal.DiskFull => (507, ResponseCode.ServerBackup, "The node's disk is full; resolution goes on, registration comes back with space."),
+        Refusal.LogUnavailable => (503, ResponseCode.ServerBackup, "The node cannot write its log; ask its operator."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
+    };
+
+    /// <summary>The name of a refusal in receipts.</summary>
+    public static string Name(this Refusal refusal)
+    {
+        string name = refusal.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

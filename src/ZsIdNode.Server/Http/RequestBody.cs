@@ -1,0 +1,28 @@
+using ZsIdNode.Protocol;
+
+namespace ZsIdNode.Server.Http;
+
+/// <summary>Reads request bodies that are bounded.</summary>
+internal static class RequestBody
+{
+    /// <summary>Reads the whole body; nothing when it is larger than <paramref name="bytesMost"/>, which has been answered then.</summary>
+    public static async Task<byte[]?> ReadAsync(HttpContext context, int bytesMost)
+    {
+        using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, bytesMost));
+        byte[] piece = new byte[16 * 1_024];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(piece, context.RequestAborted).ConfigureAwait(false)) > 0)
+        {
+            if (body.Length + read > bytesMost)
+            {
+                await JsonAnswer.RefuseAsync(context, 413, ResponseCode.ProtocolError, null, $"The request is larger than {bytesMost} bytes; send it in parts.")
+                    .ConfigureAwait(false);
+                return null;
+            }
+
+            body.Write(piece, 0, read);
+        }
+
+        return body.ToArray();
+    }
+}

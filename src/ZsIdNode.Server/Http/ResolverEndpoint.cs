@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using ZsIdNode.Handles.Values;
+
+namespace ZsIdNode.Server.Http;
+
+/// <summary>
+/// <c>GET /{handle}</c>, what a scanned code opens: redirects to the record's URL, or shows its values when it
+/// has none or <c>noredirect</c> is given. Handle protocol, proxy conventions.
+/// </summary>
+internal sealed class ResolverEndpoint(HandleQuestions questions)
+{
+    // Clients cache a value for at most two days, whatever its time to live says.
+    private const uint CacheSecondsMost = 2 * 86_400;
+
+    private static readonly string[] NamedForms = ["hdl:", "info:hdl/", "api/handles/"];
+
+    public async Task GetAsync(HttpContext context)
+    {
+        string handle = WithoutScheme(Encoding.UTF8.GetString(RequestPath.After("/", context)));
+        Location? location = null;
+        string table = "";
+        HttpResolution outcome = await questions.AskAsync(
+            Encoding.UTF8.GetBytes(handle),
+            context.Request,
+            values =>
+            {
+                location = QueryFlags.IsSet(context.Request, "noredirect") ? null : Location.Find(values.Span);
+                table = location is null ? ValuePage.Write(handle, values.Span) : "";
+            },
+            context.RequestAborted).ConfigureAwait(false);
+
+        if (location is Location found)
+        {
+            context.Response.Headers.Location = found.Url;
+            context.Response.Headers.CacheControl = $"public, max-age={Math.Min(found.Ttl.IsAbsolute ? 0 : found.Ttl.Seconds, CacheSecondsMost)}";
+            string link = HtmlEncoder.Default.Encode(found.Url);
+            await SendPageAsync(context, 302, $"<!DOCTYPE html><title>302</title><a href=\"{link}\">{link}</a>").ConfigureAwait(false);
+            return;
+        }
+
+        await SendPageAsync(context, StatusOf(outcome), outcome == HttpResolution.Found ? table : ValuePage.WriteFailure(handle, outcome)).ConfigureAwait(false);
+    }
+
+    private static int StatusOf(HttpResolution outcome) => outcome switch
+    {
+        HttpResolution.Found => 200,
+        HttpResolution.Restricted => 403,
+        _ => 404,
+    };
+
+    private static string WithoutScheme(string text)
+    {
+        foreach (string form in NamedForms)
+        {
+            if (text.StartsWith(form, StringComparison.OrdinalIgnoreCase))
+            {
+                return text[form.Length..];
+            }
+        }
+
+        return text;
+    }
+
+    private static Task SendPageAsync(HttpContext context, int status, string page)
+    {
+        // The page shows what registrants typed: it may neither run nor load anything.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return JsonAnswer.SendAsync(context, status, "text/html;charset=UTF-8", Encoding.UTF8.GetBytes(page));
+    }
+
+    /// <summary>Where a record sends its visitors.</summary>
+    private sealed record Location(string Url, TimeToLive Ttl)
+    {
+        /// <summary>The first value of type URL, else the first below it, such as URL.MIRROR; only web addresses.</summary>
+        public static Location? Find(ReadOnlySpan<byte> values) => Find(values, "URL"u8) ?? Find(values, "URL."u8);
+
+        private static Location? Find(ReadOnlySpan<byte> values, ReadOnlySpan<byte> type)
+        {
+            foreach (EncodedValue value in new EncodedValues(values))
+            {
+                // A record must not lead a browser to javascript: or file: addresses.
+                if (ValueTypes.Matches(type, value.Type)
+                    && Uri.TryCreate(Encoding.UTF8.GetString(value.Data), UriKind.Absolute, out Uri? url)
+                    && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+                {
+                    return new Location(url.AbsoluteUri, value.Ttl);
+                }
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ZsIdNode.Registry.Registration;
+using ZsIdNode.Server.Http;
+using ZsIdNode.Server.Sites;
+using ZsIdNode.Server.Wire;
+using ZsIdNode.Storage;
+
+namespace ZsIdNode.Server;
+
+/// <summary>Everything that an operator may set. The file is JSON with comments; <c>deploy/zsid.json</c> shows each member.</summary>
+public sealed class NodeOptions
+{
+    /// <summary>The data folder; created when it does not exist.</summary>
+    public string Data { get; init; } = "zsid-data";
+
+    public WireOptions Wire { get; init; } = new();
+
+    public HttpOptions Http { get; init; } = new();
+
+    public SiteOptions Site { get; init; } = new();
+
+    public StorageOptions Storage { get; init; } = new();
+
+    public SequencerOptions Registration { get; init; } = new();
+
+    /// <summary>Reads a configuration file.</summary>
+    /// <exception cref="NodeStartException">It cannot be read, is no JSON, or names something that does not exist.</exception>
+    public static NodeOptions Load(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), NodeOptionsJson.Default.NodeOptions)
+                ?? throw new NodeStartException($"{file} holds 'null'; expected a JSON object.");
+        }
+        catch (JsonException fault)
+        {
+            throw new NodeStartException($"{file} is no valid configuration: {fault.Message}", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException($"The configuration {file} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The same options for another data folder.</summary>
+    public NodeOptions In(string data) => new()
+    {
+        Data = data,
+        Wire = Wire,
+        Http = Http,
+        Site = Site,
+        Storage = Storage,
+        Registration = Registration,
+    };
+
+    /// <summary>Says everything that is wrong, one sentence each.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(Data))
+        {
+            yield return "data: the data folder is not named.";
+        }
+
+        foreach ((string name, string address) in new[] { ("wire.address", Wire.Address), ("http.address", Http.Address), ("site.address", Site.Address) })
+        {
+            if (!IPAddress.TryParse(address, out _))
+            {
+                yield return $"{name}: '{address}' is not an IP address, such as 127.0.0.1 or 0.0.0.0.";
+            }
+        }
+
+        foreach ((string name, int port) in new[] { ("wire.port", Wire.Port), ("http.port", Http.Port) })
+        {
+            if (port is < 0 or > 65_535)
+            {
+                yield return $"{name}: {port} is not a port; expected 0 to 65535, 0 for any free one.";
+            }
+        }
+
+        foreach ((string name, long value, long least, long most) in new[]
+        {
+            ("wire.connectionsMost", (long)Wire.ConnectionsMost, 1L, 1_000_000L),
+            ("wire.answerDatagramsMost", Wire.AnswerDatagramsMost, 1, 533),
+            ("wire.diskReadsMost", Wire.DiskReadsMost, 1, 65_536),
+            ("http.bodyBytesMost", Http.BodyBytesMost, 1_024, 256 * 1_024 * 1_024),
+            ("http.bulkRecordsMost", Http.BulkRecordsMost, 1, 100_000),
+            ("registration.queuedMost", Registration.QueuedMost, 1, 1_000_000),
+            ("registration.batchChangesMost", Registration.BatchChangesMost, 1, 100_000),
+            ("registration.batchBytesMost", Registration.BatchBytesMost, 1_024, 32 * 1_024 * 1_024),
+        })
+        {
+            if (value < least || value > most)
+            {
+                yield return $"{name}: {value} is out of range; expected {least} to {most}.";
+            }
+        }
+
+        foreach ((string name, TimeSpan value) in new[] { ("wire.connectionIdleMost", Wire.ConnectionIdleMost), ("wire.messageTimeMost", Wire.MessageTimeMost) })
+        {
+            if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromDays(1))
+            {
+                yield return $"{name}: {value} is out of range; expected 00:00:01 to 1.00:00:00.";
+            }
+        }
+
+        foreach (string fault in Storage.Faults())
+        {
+            yield return fault;
+        }
+
+        if (Site.Serial < 1)
+        {
+            yield return $"site.serial: {Site.Serial} is out of range; expected 1 to {short.MaxValue}.";
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(NodeOptions))]
+internal sealed partial class NodeOptionsJson : JsonSerializerContext;

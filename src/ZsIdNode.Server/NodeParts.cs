@@ -1,0 +1,120 @@
+using ZsIdNode.Metering.Activity;
+using ZsIdNode.Metering.Counts;
+using ZsIdNode.Registry.Prefixes;
+using ZsIdNode.Registry.Registration;
+using ZsIdNode.Registry.Resolution;
+using ZsIdNode.Server.Counting;
+using ZsIdNode.Server.Http;
+using ZsIdNode.Server.Sites;
+using ZsIdNode.Server.Wire;
+using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Storage;
+using ZsIdNode.Storage.Counts;
+using ZsIdNode.Storage.Journal;
+
+namespace ZsIdNode.Server;
+
+/// <summary>What a node is put together from. This is the one place where the server names storage.</summary>
+internal sealed class NodeParts : IDisposable
+{
+    private NodeParts(DataFolder folder, NodeStore store, NodeOptions options, PrefixDirectory prefixes, DailyCounts counts, SiteIdentity site, TimeProvider time, ILoggerFactory loggers)
+    {
+        Folder = folder;
+        Store = store;
+        Prefixes = prefixes;
+        Counts = counts;
+        Site = site;
+        Loggers = loggers;
+        Sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, options.Registration, time);
+        var registrar = new Registrar(Sequencer, time);
+        var resolver = new Resolver(prefixes, store.Records);
+        Changes = new ChangeDesk(registrar, prefixes, Counter, time);
+        Homing = new PrefixHoming(registrar, site);
+        Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time);
+        Token = AccessToken.Open(folder.KeysPath);
+        IWireOperation[] operations = [new ResolutionOperation(resolver, Counter, site), new GetSiteInfoOperation(site)];
+        Service = new WireService(operations, site, time);
+        Questions = new HandleQuestions(resolver, Workers, Counter, time);
+        Watch = new ConnectionWatch(options.Wire, time);
+        Tcp = new TcpDoor(Service, Workers, Watch, options.Wire);
+        Udp = new UdpDoor(Service, Workers, options.Wire, time, loggers.CreateLogger<UdpDoor>());
+        Time = time;
+    }
+
+    public DataFolder Folder { get; }
+
+    public NodeStore Store { get; }
+
+    public PrefixDirectory Prefixes { get; }
+
+    public DailyCounts Counts { get; }
+
+    public SiteIdentity Site { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public ActivityCounter Counter { get; } = new();
+
+    public WorkerPool Workers { get; } = new();
+
+    public RegistrationSequencer Sequencer { get; }
+
+    public ChangeDesk Changes { get; }
+
+    public PrefixHoming Homing { get; }
+
+    public ActivityFlusher Flusher { get; }
+
+    public AccessToken Token { get; }
+
+    public WireService Service { get; }
+
+    public HandleQuestions Questions { get; }
+
+    public ConnectionWatch Watch { get; }
+
+    public TcpDoor Tcp { get; }
+
+    public UdpDoor Udp { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Opens the data folder and brings every view up to the log.</summary>
+    public static NodeParts Open(NodeOptions options, int wirePort, int httpPort, TimeProvider time, Action<ILoggingBuilder> logging)
+    {
+        var prefixes = new PrefixDirectory();
+        var counts = new DailyCounts();
+        DataFolder? folder = null;
+        NodeStore? store = null;
+        try
+        {
+            folder = DataFolder.Open(options.Data, time, Guid.NewGuid);
+            store = NodeStore.Open(folder, options.Storage, [prefixes, new CountsView(counts)], time);
+            SiteIdentity site = SiteIdentity.Create(SiteKey.Open(folder.KeysPath), options.Site, wirePort, httpPort);
+            return new NodeParts(folder, store, options, prefixes, counts, site, time, LoggerFactory.Create(logging));
+        }
+        catch (Exception fault)
+        {
+            store?.Dispose();
+            folder?.Dispose();
+            if (fault is DataFolderException or JournalDamagedException)
+            {
+                throw new NodeStartException(fault.Message, fault);
+            }
+
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Udp.Dispose();
+        Tcp.Dispose();
+        Flusher.Dispose();
+        Watch.Dispose();
+        Store.Dispose();
+        Folder.Dispose();
+        Site.Dispose();
+        Loggers.Dispose();
+    }
+}

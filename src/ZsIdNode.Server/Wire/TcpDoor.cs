@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using ZsIdNode.Handles;
+using ZsIdNode.Protocol;
+using ZsIdNode.Protocol.Framing;
+
+namespace ZsIdNode.Server.Wire;
+
+/// <summary>
+/// The Handle wire protocol over TCP. A connection carries any number of requests; those that arrived
+/// together are answered in their order in one write. The connection stays open until the peer closes it
+/// or <see cref="ConnectionWatch"/> finds it idle.
+/// </summary>
+internal sealed class TcpDoor(WireService service, WorkerPool workers, ConnectionWatch watch, WireOptions options) : ConnectionHandler, IDisposable
+{
+    // Answers are handed to the connection at this size even when more requests wait: a peer that does not
+    // read its answers is not read from.
+    private const int ResponseBytesMost = 128 * 1_024;
+
+    private readonly SemaphoreSlim _diskReads = new(options.DiskReadsMost);
+
+    private enum Pause
+    {
+        NeedsInput,
+        NeedsDisk,
+        ResponseFull,
+        Malformed,
+    }
+
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        using ConnectionWatch.Entry entry = watch.Watch(connection);
+        var scope = new WireScope();
+        try
+        {
+            await ServeAsync(connection, scope, entry).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException or OperationCanceledException or IOException)
+        {
+            // The peer went away, or the watch sent it away: nobody is left to tell.
+        }
+    }
+
+    public void Dispose() => _diskReads.Dispose();
+
+    private async Task ServeAsync(ConnectionContext connection, WireScope scope, ConnectionWatch.Entry entry)
+    {
+        PipeReader input = connection.Transport.Input;
+        while (true)
+        {
+            ReadResult read = await input.ReadAsync(connection.ConnectionClosed).ConfigureAwait(false);
+            ReadOnlySequence<byte> rest = read.Buffer;
+            entry.Working();
+            WireWorker worker = workers.Rent();
+            Pause pause;
+            try
+            {
+                pause = await AnswerAllAsync(connection, scope, worker, rest, entry).ConfigureAwait(false);
+                rest = rest.Slice(entry.Consumed);
+            }
+            finally
+            {
+                workers.Return(worker);
+            }
+
+            entry.Waiting(insideMessage: !rest.IsEmpty, answered: rest.Length < read.Buffer.Length);
+            input.AdvanceTo(rest.Start, rest.End);
+            if (pause == Pause.Malformed || read.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Answers every whole message of what was read; <see cref="ConnectionWatch.Entry.Consumed"/> says how far it came.</summary>
+    private async ValueTask<Pause> AnswerAllAsync(ConnectionContext connection, WireScope scope, WireWorker worker, ReadOnlySequence<byte> rest, ConnectionWatch.Entry entry)
+    {
+        long now = service.Now();
+        while (true)
+        {
+            Pause pause = AnswerFromMemory(ref rest, scope, worker, now, out Envelope envelope, out byte[] message);
+            entry.Consumed = rest.Start;
+            if (pause == Pause.NeedsDisk)
+            {
+                await AnswerFromDiskAsync(envelope, message, now, worker, connection.ConnectionClosed).ConfigureAwait(false);
+            }
+
+            if (pause != Pause.NeedsDisk || worker.Response.Length > ResponseBytesMost)
+            {
+                await SendAsync(connection.Transport.Output, worker.Response, connection.ConnectionClosed).ConfigureAwait(false);
+            }
+
+            if (pause is Pause.NeedsInput or Pause.Malformed)
+            {
+                return pause;
+            }
+        }
+    }
+
+    private Pause AnswerFromMemory(ref ReadOnlySequence<byte> rest, WireScope scope, WireWorker worker, long now, out Envelope envelope, out byte[] message)
+    {
+        message = [];
+        envelope = default;
+        while (worker.Response.Length <= ResponseBytesMost)
+        {
+            switch (FrameReader.TryCut(ref rest, out Frame frame))
+            {
+                case FrameCut.NotYet:
+                    return Pause.NeedsInput;
+                case FrameCut.Malformed:
+                    service.AnswerMalformed(frame.Envelope, frame.Fault, Door.Tcp, now, worker);
+                    return Pause.Malformed;
+                default:
+                    ReadOnlySpan<byte> bytes = InOnePiece(frame.Message, worker);
+                    if (!service.TryAnswer(frame.Envelope, bytes, Door.Tcp, now, scope, worker))
+                    {
+                        envelope = frame.Envelope;
+                        message = bytes.ToArray();
+                        return Pause.NeedsDisk;
+                    }
+
+                    break;
+            }
+        }
+
+        return Pause.ResponseFull;
+    }
+
+    private async ValueTask AnswerFromDiskAsync(Envelope envelope, byte[] message, long now, WireWorker worker, CancellationToken closed)
+    {
+        if (!await _diskReads.WaitAsync(options.MessageTimeMost, closed).ConfigureAwait(false))
+        {
+            service.AnswerTooBusy(envelope, message, Door.Tcp, now, worker);
+            return;
+        }
+
+        try
+        {
+            await service.AnswerFromDiskAsync(envelope, message, Door.Tcp, now, worker, closed).ConfigureAwait(false);
+        }
+        finally
+        {
+            _diskReads.Release();
+        }
+    }
+
+    private static async ValueTask SendAsync(PipeWriter output, ResponseBuffer response, CancellationToken closed)
+    {
+        if (response.Length > 0)
+        {
+            // Envelope and message leave in one write: the IDIS SDK loses an envelope that is split.
+            await output.WriteAsync(response.WrittenMemory, closed).ConfigureAwait(false);
+            response.Clear();
+        }
+    }
+
+    private static ReadOnlySpan<byte> InOnePiece(in ReadOnlySequence<byte> message, WireWorker worker)
+    {
+        if (message.IsSingleSegment)
+        {
+            return message.FirstSpan;
+        }
+
+        int length = (int)message.Length;
+        if (worker.Scratch.Length < length)
+        {
+            worker.Scratch = new byte[length];
+        }
+
+        message.CopyTo(worker.Scratch);
+        return worker.Scratch.AsSpan(0, length);
+    }
+}

@@ -1,0 +1,21 @@
+using ZsIdNode.Handles;
+using ZsIdNode.Protocol;
+
+namespace ZsIdNode.Server.Wire;
+
+/// <summary>What is known of one request besides its body; it may outlive the frame.</summary>
+/// <param name="Now">Seconds since 1970 when the request was taken up.</param>
+internal readonly record struct WireExchange(Envelope Envelope, MessageHeader Header, Door Door, long Now);
+
+/// <summary>One request while its bytes are at hand.</summary>
+internal readonly ref struct WireRequest(WireExchange exchange, ReadOnlySpan<byte> message)
+{
+    public WireExchange Exchange { get; } = exchange;
+
+    /// <summary>Header, body and credential.</summary>
+    public ReadOnlySpan<byte> Message { get; } = message;
+
+    public ReadOnlySpan<byte> HeaderAndBody => Message[..(MessageHeader.Bytes + Exchange.Header.BodyLength)];
+
+    public ReadOnlySpan<byte> Body => Message.Slice(MessageHeader.Bytes, Exchange.Header.BodyLength);
+}

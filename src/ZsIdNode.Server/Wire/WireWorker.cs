@@ -1,0 +1,17 @@
+using ZsIdNode.Registry.Records;
+using ZsIdNode.Registry.Resolution;
+
+namespace ZsIdNode.Server.Wire;
+
+/// <summary>What one thread needs while it answers: taken, used and given back, never shared at the same time.</summary>
+internal sealed class WireWorker
+{
+    public RecordBuffer Record { get; } = new();
+
+    public ValueSelection Selection { get; } = new();
+
+    public ResponseBuffer Response { get; } = new();
+
+    /// <summary>Room for a message that arrived in pieces.</summary>
+    public byte[] Scratch { get; set; } = [];
+}

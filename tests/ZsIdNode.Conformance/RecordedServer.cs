@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using ZsIdNode.Handles;
+using ZsIdNode.Handles.Values;
+using ZsIdNode.Metering.Activity;
+using ZsIdNode.Protocol;
+using ZsIdNode.Protocol.Framing;
+using ZsIdNode.Registry.Prefixes;
+using ZsIdNode.Registry.Records;
+using ZsIdNode.Registry.Resolution;
+using ZsIdNode.Registry.Transactions;
+using ZsIdNode.Server.Sites;
+using ZsIdNode.Server.Wire;
+using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Storage.Records;
+using ZsIdNode.Testing;
+
+namespace ZsIdNode.Conformance;
+
+/// <summary>
+/// Our wire service with the records, the site record and the key of the server that the vectors were
+/// recorded from, so that its answers can be held against the recorded bytes.
+/// </summary>
+internal sealed class RecordedServer : IDisposable
+{
+    private readonly InMemoryRecordStore _records = new();
+    private readonly RSA _key = RSA.Create();
+
+    public RecordedServer()
+    {
+        var prefixes = new PrefixDirectory();
+        prefixes.Apply([.. new[] { "0.NA", "0.0", "88.101.1" }.Select(prefix => new PrefixHomed(Prefix.Parse(prefix), ""))]);
+        foreach ((string handle, IReadOnlyList<byte[]> values) in Vector.Records)
+        {
+            Store(handle, [.. values.SelectMany(value => value)]);
+        }
+
+        _key.ImportPkcs8PrivateKey(Convert.FromHexString(Vector.Keys.GetProperty("server").GetProperty("private_pkcs8_der_hex").GetString()!), out _);
+        Site = new SiteIdentity(_key, Vector.SiteInfo);
+        Resolver = new Resolver(prefixes, _records);
+        IWireOperation[] operations = [new ResolutionOperation(Resolver, Counter, Site), new GetSiteInfoOperation(Site)];
+        Service = new WireService(operations, Site, Time);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public ActivityCounter Counter { get; } = new();
+
+    public SiteIdentity Site { get; }
+
+    public Resolver Resolver { get; }
+
+    public WireService Service { get; }
+
+    public WorkerPool Workers { get; } = new();
+
+    /// <summary>Sets the clock to the moment at which an answer was recorded, by the expiration in its header.</summary>
+    public void SetTimeBy(byte[] response)
+    {
+        uint expiration = BinaryPrimitives.ReadUInt32BigEndian(response.AsSpan(Envelope.Bytes + 16));
+        Time.Advance(DateTimeOffset.FromUnixTimeSeconds(expiration - MessageHeader.Lifetime) - Time.GetUtcNow());
+    }
+
+    /// <summary>Stores a record from its encoded values.</summary>
+    public void Store(string handle, byte[] values)
+    {
+        Handle parsed = Handle.Parse(handle);
+        var record = new ArrayBufferWriter<byte>();
+        StoredRecord.Write(record, parsed.Utf8, ValueEncoding.TryReadAll(values)!.Value);
+        _records.Write(RecordKey.Of(parsed), record.WrittenSpan);
+    }
+
+    /// <summary>Answers one whole message, envelope in front.</summary>
+    public byte[] Answer(byte[] request, Door door, WireScope? scope = null)
+    {
+        var worker = new WireWorker();
+        var rest = new ReadOnlySequence<byte>(request);
+        if (FrameReader.TryCut(ref rest, out Frame frame) == FrameCut.Malformed)
+        {
+            Service.AnswerMalformed(frame.Envelope, frame.Fault, door, Service.Now(), worker);
+        }
+        else
+        {
+            byte[] message = request[Envelope.Bytes..];
+            Assert.True(Service.TryAnswer(frame.Envelope, message, door, Service.Now(), scope ?? new WireScope(), worker));
+        }
+
+        return worker.Response.Written.ToArray();
+    }
+
+    public void Dispose()
+    {
+        Site.Dispose();
+        _key.Dispose();
+    }
+}
