@@ -7,7 +7,7 @@ internal static class CatalogueEncoding
     public const int BytesLookedAt = 4;
 
     public const string HowToConvert =
-        "Save it as \"CSV UTF-8\" in the spreadsheet program, or convert it: iconv -f GB18030 -t UTF-8 old.csv > new.csv";
+        "Save it as \"CSV UTF-8\" in the spreadsheet program, or convert it (iconv -f GB18030 -t UTF-8 old.csv > new.csv).";
 
     public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -23,7 +23,7 @@ internal static class CatalogueEncoding
             ? new CatalogueFault(
                 CatalogueFaultKind.WideCharacters,
                 Column: null,
-                "The file is UTF-16 (\"Unicode text\"), expected UTF-8. Save it as \"CSV UTF-8\" in the spreadsheet program, or convert it: iconv -f UTF-16 -t UTF-8 old.csv > new.csv")
+                "The file is UTF-16 (\"Unicode text\"), expected UTF-8. Save it as \"CSV UTF-8\" in the spreadsheet program, or convert it (iconv -f UTF-16 -t UTF-8 old.csv > new.csv).")
             : first.StartsWith(ZipArchive)
             ? new CatalogueFault(
                 CatalogueFaultKind.Workbook,
