@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ZsIdNode.Client.Http;
+
+/// <summary>The body of one request to <c>/api/registrations</c>, a JSON object per line.</summary>
+public sealed class RegistrationBatch
+{
+    // Nobody puts these bytes into a web page: Chinese text stays as short and as readable as it is.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly ArrayBufferWriter<byte> _body = new(initialCapacity: 65_536);
+    private readonly List<long> _lines = [];
+
+    /// <summary>The lines of the file that the batch carries, in order.</summary>
+    public IReadOnlyList<long> Lines => _lines;
+
+    public int Count => _lines.Count;
+
+    /// <summary>The body as it goes over the wire.</summary>
+    public ReadOnlyMemory<byte> Body => _body.WrittenMemory;
+
+    /// <summary>Adds a line, unless the request would be more than the node takes.</summary>
+    public bool TryAdd(Registration registration)
+    {
+        if (Count == RegistrationLimits.LinesMost)
+        {
+            return false;
+        }
+
+        var line = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(line, Relaxed))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("line"u8, registration.Line);
+            writer.WriteString("handle"u8, registration.Handle.Utf8);
+            ValueJson.WriteValues(writer, registration.Values);
+            writer.WriteEndObject();
+        }
+
+        if (_body.WrittenCount + line.WrittenCount + 1 > RegistrationLimits.BodyBytesMost)
+        {
+            return false;
+        }
+
+        _body.Write(line.WrittenSpan);
+        _body.Write("\n"u8);
+        _lines.Add(registration.Line);
+        return true;
+    }
+}
