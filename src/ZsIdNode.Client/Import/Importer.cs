@@ -51,7 +51,7 @@ public sealed class Importer(NodeClient node, ImportOptions options)
         finally
         {
             // Only a cancellation or an unreadable file leaves any.
-            await Task.WhenAll(underWay.Select(request => request.Answer)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(underWay.Select(request => (Task)request.Answer)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         progress?.Report(account.Progress(catalogue.BytesRead, bytesTotal));
