@@ -2,7 +2,10 @@ using System.Text;
 
 namespace ZsIdNode.Client.Tests.Import;
 
-/// <summary>A text with a run of one letter in its middle that is never held in memory.</summary>
+/// <summary>
+/// A text with a long filling in its middle that is never held in memory. Reads complete at once, so that
+/// all reading stays on the thread that began it and its allocations can be counted.
+/// </summary>
 internal sealed class HugeCellStream(string before, string filling, long fillingBytes, string after) : Stream
 {
     private readonly byte[] _before = Encoding.UTF8.GetBytes(before);
@@ -20,19 +23,22 @@ internal sealed class HugeCellStream(string before, string filling, long filling
 
     public override long Position { get => _position; set => throw new NotSupportedException(); }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read = (int)Math.Min(count, Length - _position);
+        int read = (int)Math.Min(buffer.Length, Length - _position);
+        Span<byte> target = buffer.Span[..read];
         for (int at = 0; at < read; at++, _position++)
         {
             long inFilling = _position - _before.Length;
-            buffer[offset + at] = inFilling < 0 ? _before[_position]
+            target[at] = inFilling < 0 ? _before[_position]
                 : inFilling < fillingBytes ? _filling[inFilling % _filling.Length]
                 : _after[inFilling - fillingBytes];
         }
 
-        return read;
+        return ValueTask.FromResult(read);
     }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Flush()
     {
