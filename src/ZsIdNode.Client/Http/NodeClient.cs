@@ -28,7 +28,9 @@ public sealed class NodeClient : IDisposable
     {
         _options = options;
         string address = options.Address.AbsoluteUri;
-        _http = transport is null ? new HttpClient() : new HttpClient(transport, disposeHandler: false);
+        _http = transport is null
+            ? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+            : new HttpClient(transport, disposeHandler: false);
         _http.BaseAddress = address.EndsWith('/') ? options.Address : new Uri($"{address}/");
         _http.Timeout = options.RequestTimeout;
         _http.MaxResponseContentBufferSize = AnswerBytesMost;

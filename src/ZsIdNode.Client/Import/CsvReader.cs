@@ -85,7 +85,7 @@ internal sealed class CsvReader(Stream stream, CatalogueLimits limits)
             Fault = width == 0 || Cells.Count == width ? RowFaultKind.None
                 : Cells.Count < width ? RowFaultKind.MissingColumns
                 : RowFaultKind.ExtraColumns;
-            LastLine = _line + Math.Max(0, Row[..^1].Count((byte)'\n'));
+            LastLine = _line + Row[..^1].Count((byte)'\n');
         }
 
         if (read == CsvRead.Faulty)
@@ -104,6 +104,13 @@ internal sealed class CsvReader(Stream stream, CatalogueLimits limits)
             RowFaultKind.StrayQuote or RowFaultKind.TextAfterQuote or RowFaultKind.LoneCarriageReturn => Cells.Count - 1,
             _ => Cells.Count,
         };
+        if (width == 0)
+        {
+            // Without a width there is no telling a row, and a header cell never comes near the limits.
+            Fault = _parser.InQuotes ? RowFaultKind.QuoteNotClosed : Fault;
+            return CsvRead.Faulty;
+        }
+
         await RecoverAsync(width, stop);
         LastLine = _atLineStart ? _line - 1 : _line;
         return CsvRead.Faulty;
@@ -182,7 +189,8 @@ internal sealed class CsvReader(Stream stream, CatalogueLimits limits)
         while (true)
         {
             CsvRead read = _parser.Parse(Window, _streamEnded);
-            if (read == CsvRead.Row ? _parser.Position > limits.RowBytesMost : Window.Length > limits.RowBytesMost && read == CsvRead.NotYet)
+            int rowBytes = read == CsvRead.Row ? _parser.Position : Window.Length;
+            if (read is CsvRead.Row or CsvRead.NotYet && rowBytes > limits.RowBytesMost)
             {
                 _parser.Reject(RowFaultKind.RowTooLong);
                 return CsvRead.Faulty;

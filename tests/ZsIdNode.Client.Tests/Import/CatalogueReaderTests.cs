@@ -89,6 +89,18 @@ public sealed class CatalogueReaderTests
     }
 
     [Fact]
+    public async Task An_open_quote_in_the_header_does_not_read_the_file_to_its_end()
+    {
+        using var file = new HugeCellStream("suffix,\"URL\n", "A,u\n", 1_000_000_000, "");
+
+        CatalogueOpening opening = await CatalogueReader.OpenAsync(file, Catalogue.Prefix);
+
+        Assert.Equal(CatalogueFaultKind.HeaderUnreadable, opening.Fault!.Kind);
+        Assert.StartsWith("The header cannot be read: column 2: A quote opens", opening.Fault.Message, StringComparison.Ordinal);
+        Assert.InRange(file.Position, 0, 1_000_000);
+    }
+
+    [Fact]
     public async Task A_file_in_another_encoding_is_refused_with_the_way_to_convert_it()
     {
         // "suffix,名称" in GB18030, then in UTF-16 with either mark.
