@@ -1,1 +1,16 @@
-return 0;
+using System.CommandLine;
+using ZsIdNode.Cli;
+using ZsIdNode.Cli.Commands;
+
+var root = new RootCommand("ZsIdNode 工业互联网标识解析二级节点: a secondary node that registers, resolves and counts identifiers.")
+{
+    QuickstartCommand.Create(),
+    ServeCommand.Create(),
+    HomeCommand.Create(),
+    RegisterCommand.Create(),
+    ImportCommand.Create(),
+    ResolveCommand.Create(),
+    StatsCommand.Create(),
+};
+
+return await Verdict.OfAsync(() => root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using ZsIdNode.Metering.Counts;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Storage;
 
@@ -38,6 +39,9 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>What was found in the data folder.</summary>
     public RecoveryReport Recovery => _parts.Store.Recovery;
+
+    /// <summary>What was registered and resolved, up to the last entry of the log.</summary>
+    public CountsSnapshot Counts => _parts.Counts.Current;
 
     /// <summary>The file with the operator's token.</summary>
     public string TokenFile => Path.Combine(_parts.Folder.KeysPath, AccessToken.FileName);

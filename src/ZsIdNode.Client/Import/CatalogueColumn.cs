@@ -8,7 +8,7 @@ namespace ZsIdNode.Client.Import;
 /// <param name="Name">The header cell.</param>
 /// <param name="Index">The index of the values it makes; 0 while none is settled.</param>
 /// <param name="Type">The type of the values it makes.</param>
-internal readonly record struct CatalogueColumn(string Name, int Index, string Type)
+public readonly record struct CatalogueColumn(string Name, int Index, string Type)
 {
     /// <summary>Where the fields of templates begin; 1000 to 1999 are the identifier system's own.</summary>
     public const int FirstBusinessIndex = 2_000;

@@ -52,7 +52,9 @@ internal sealed class StatsEndpoint(DailyCounts counts, PrefixDirectory prefixes
         foreach (string prefix in shown)
         {
             Tally tally = ofDay.Of(prefix);
-            total = total.Plus(tally);
+
+            // Prefix records and questions about routes stand in a line of their own: they are no identifiers.
+            total = prefix == Prefix.NamingAuthority ? total : total.Plus(tally);
             json.WriteStartObject();
             json.WriteString("prefix", prefix);
             json.WriteString("registrant", registrants.GetValueOrDefault(prefix, ""));

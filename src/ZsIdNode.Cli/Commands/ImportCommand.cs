@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ZsIdNode.Cli.Output;
+using ZsIdNode.Client.Http;
+using ZsIdNode.Client.Import;
+using ZsIdNode.Handles;
+
+namespace ZsIdNode.Cli.Commands;
+
+/// <summary><c>zsid import FILE --prefix P</c>: registers every row of a catalogue; bad rows are reported and cost no good one.</summary>
+internal static class ImportCommand
+{
+    private const int ShownProblemsMost = 50;
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "The catalogue: CSV in UTF-8, first row the column names." };
+        var prefix = new Option<string?>("--prefix") { Description = "The prefix of the suffixes in the file; not needed when it has a column of whole handles.", HelpName = "prefix" };
+        var report = new Option<string?>("--report") { Description = "Write every row that was not registered to this CSV file.", HelpName = "file" };
+        var command = new Command("import", "Registers every row of a catalogue. 批量导入。") { file, prefix, report };
+        var access = new NodeAccess(command);
+        command.SetAction(async (parsed, stop) =>
+        {
+            Prefix below = default;
+            if (parsed.GetValue(prefix) is string text && !Prefix.TryParse(text, out below))
+            {
+                return Verdict.Fail($"--prefix: '{text}' is not a prefix; expected dot-separated letters and digits, such as 88.118.42.");
+            }
+
+            using NodeClient? node = access.Open(parsed, out string fault);
+            return node is null
+                ? Verdict.Fail(fault)
+                : await RunAsync(node, parsed.GetValue(file)!, parsed.GetValue(prefix) is null ? null : below, parsed.GetValue(report), stop).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    /// <summary>Imports one file with a progress bar; the summary and the first problems go to the console.</summary>
+    public static async Task<int> RunAsync(NodeClient node, string file, Prefix? prefix, string? report, CancellationToken stop)
+    {
+        FileStream stream = File.OpenRead(file);
+        await using (stream.ConfigureAwait(false))
+        {
+            CatalogueOpening opening = await CatalogueReader.OpenAsync(stream, prefix, stop: stop).ConfigureAwait(false);
+            if (opening.Catalogue is null)
+            {
+                return Verdict.Fail($"{file}: {opening.Fault!.Message}");
+            }
+
+            using StreamWriter? reportFile = report is null ? null : new StreamWriter(report, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            ProblemReport? problems = reportFile is null ? null : new ProblemReport(reportFile);
+            ImportSummary summary = await ImportBar.ShowAsync(
+                Path.GetFileName(file),
+                progress => new Importer(node, new ImportOptions()).RunAsync(opening.Catalogue, stream.Length, progress, problems, stop)).ConfigureAwait(false);
+            return Conclude(file, summary);
+        }
+    }
+
+    private static int Conclude(string file, ImportSummary summary)
+    {
+        foreach (ImportProblem problem in summary.Problems.Take(ShownProblemsMost))
+        {
+            string column = problem.Column is null ? "" : $", column {problem.Column}";
+            Console.Error.WriteLine($"{file}:{problem.Line}{column}: {problem.Message}");
+        }
+
+        long hidden = summary.Problems.Length + summary.ProblemsLeftOut - Math.Min(summary.Problems.Length, ShownProblemsMost);
+        if (hidden > 0)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {hidden:N0} more; --report writes all of them to a file."));
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(file)}: {summary.RowsRegistered:N0} registered, {summary.RowsRefused:N0} refused by the node, {summary.RowsFaulty:N0} faulty rows"));
+        return summary.Fault is not null ? Verdict.Fail(summary.Fault.Message)
+            : summary.RowsRefused + summary.RowsFaulty > 0 ? Verdict.Failed
+            : Verdict.Done;
+    }
+}

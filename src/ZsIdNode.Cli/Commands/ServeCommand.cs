@@ -1,0 +1,40 @@
+using System.CommandLine;
+using ZsIdNode.Server;
+
+namespace ZsIdNode.Cli.Commands;
+
+/// <summary><c>zsid serve</c>: the node, until SIGTERM or Ctrl+C.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string?>("--config") { Description = "The configuration file (JSON with comments).", HelpName = "file" };
+        var data = new Option<string?>("--data") { Description = "The data folder; it comes before the configuration's.", HelpName = "dir" };
+        var command = new Command("serve", "Runs the node. 运行节点。") { config, data };
+        command.SetAction(async (parsed, stop) =>
+        {
+            NodeOptions options = parsed.GetValue(config) is string file ? NodeOptions.Load(file) : new NodeOptions();
+            return await RunAsync(options.In(parsed.GetValue(data) ?? options.Data), stop).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(NodeOptions options, CancellationToken stop)
+    {
+        Node node = await Node.StartAsync(options, TimeProvider.System, NodeLog.ToStandardError).ConfigureAwait(false);
+        await using (node.ConfigureAwait(false))
+        {
+            NodeBanner.Show(node, options);
+            await ShutdownSignal.WaitAsync(node.Completion, stop).ConfigureAwait(false);
+            Console.WriteLine("stopping …");
+            await node.StopAsync().ConfigureAwait(false);
+            if (node.Completion.IsFaulted)
+            {
+                return Verdict.Fail($"the node had to stop: {node.Completion.Exception.InnerException!.Message}");
+            }
+        }
+
+        Console.WriteLine("stopped; everything acknowledged is on disk.");
+        return Verdict.Done;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using ZsIdNode.Handles.Values;
+using ZsIdNode.Protocol.Json;
+
+namespace ZsIdNode.Cli.Output;
+
+/// <summary>Shows a record to a person, or as Handle JSON to a program.</summary>
+internal static class RecordText
+{
+    private const int ShownCharactersMost = 400;
+
+    public static void Write(TextWriter output, string handle, IReadOnlyCollection<HandleValue> values)
+    {
+        output.WriteLine(handle);
+        int width = values.Max(value => value.Type.Length);
+        foreach (HandleValue value in values)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {value.Index,5}  {value.Type.PadRight(width)}  {Shown(value)}"));
+        }
+    }
+
+    public static void WriteJson(Stream output, string handle, IReadOnlyCollection<HandleValue> values)
+    {
+        var encoded = new ArrayBufferWriter<byte>();
+        foreach (HandleValue value in values)
+        {
+            ValueEncoding.Write(value, encoded);
+        }
+
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = HandleJson.CreateWriter(json, pretty: true))
+        {
+            HandleJson.WriteRecord(writer, Encoding.UTF8.GetBytes(handle), new EncodedValues(encoded.WrittenSpan));
+        }
+
+        output.Write(json.WrittenSpan);
+        output.WriteByte((byte)'\n');
+    }
+
+    /// <summary>One line: registrants' text must not move the cursor or hide what follows it.</summary>
+    private static string Shown(HandleValue value)
+    {
+        if (ValueStructures.Describe(value) is string described)
+        {
+            return described;
+        }
+
+        if (!System.Text.Unicode.Utf8.IsValid(value.Data.Span))
+        {
+            return $"0x{Convert.ToHexStringLower(value.Data.Span[..Math.Min(value.Data.Length, ShownCharactersMost / 2)])} ({value.Data.Length} bytes)";
+        }
+
+        var line = new StringBuilder();
+        foreach (char letter in value.Text.Take(ShownCharactersMost))
+        {
+            line.Append(letter switch { '\n' => "⏎", '\r' => "", _ when char.IsControl(letter) => "�", _ => letter.ToString() });
+        }
+
+        return value.Text.Length > ShownCharactersMost ? line.Append('…').ToString() : line.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using ZsIdNode.Client.Wire;
+using ZsIdNode.Server;
+
+namespace ZsIdNode.Cli;
+
+/// <summary>How a verb ends: 0 when it did what it was asked, 1 when it did not and said why on standard error.</summary>
+internal static class Verdict
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+
+    /// <summary>Says on standard error what kept a verb from doing what it was asked.</summary>
+    public static int Fail(string sentence)
+    {
+        Console.Error.WriteLine($"zsid: {sentence}");
+        return Failed;
+    }
+
+    /// <summary>Runs a verb; what it expects to go wrong becomes a sentence.</summary>
+    public static async Task<int> OfAsync(Func<Task<int>> verb)
+    {
+        try
+        {
+            return await verb().ConfigureAwait(false);
+        }
+        catch (Exception expected) when (expected is NodeStartException or HandleClientException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(expected.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("interrupted.");
+        }
+    }
+}
