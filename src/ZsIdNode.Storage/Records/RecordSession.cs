@@ -1,0 +1,100 @@
+using FASTER.core;
+using ZsIdNode.Registry.Records;
+
+namespace ZsIdNode.Storage.Records;
+
+/// <summary>One conversation with FASTER. Any thread may hold it, one at a time.</summary>
+internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget, Empty, Empty, RecordFunctions> session) : IDisposable
+{
+    private ReadTarget _target = new();
+    private bool _hasAbandoned;
+
+    /// <summary>The next session in the pool's stack.</summary>
+    public RecordSession? Next { get; set; }
+
+    public RecordRead TryRead(ReadOnlySpan<byte> key, RecordBuffer record)
+    {
+        Status status = Begin(key, record);
+        if (status.IsPending)
+        {
+            // FASTER has begun to read from disk and cannot be told to stop. What comes is thrown away:
+            // the target that the operation remembers leads nowhere from here on, and stays so.
+            _target.Buffer = null;
+            _target = new ReadTarget();
+            _hasAbandoned = true;
+            return RecordRead.OnDisk;
+        }
+
+        _target.Buffer = null;
+        return status.Found ? RecordRead.Found : RecordRead.Missing;
+    }
+
+    public async ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record)
+    {
+        try
+        {
+            Status status = Begin(key.Span, record);
+            if (status.IsPending)
+            {
+                await session.CompletePendingAsync().ConfigureAwait(false);
+                _hasAbandoned = false;
+                status = _target.Completion;
+            }
+
+            return status.IsFaulted ? throw new IOException("A record could not be read from the files of the record view.") : status.Found;
+        }
+        finally
+        {
+            _target.Buffer = null;
+        }
+    }
+
+    public unsafe void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
+    {
+        fixed (byte* keyPointer = key, recordPointer = record)
+        {
+            SpanByte storedKey = SpanByte.FromPointer(keyPointer, key.Length);
+            SpanByte storedRecord = SpanByte.FromPointer(recordPointer, record.Length);
+            Settle(session.Upsert(ref storedKey, ref storedRecord));
+        }
+    }
+
+    public unsafe void Delete(ReadOnlySpan<byte> key)
+    {
+        fixed (byte* pointer = key)
+        {
+            SpanByte stored = SpanByte.FromPointer(pointer, key.Length);
+            Settle(session.Delete(ref stored));
+        }
+    }
+
+    /// <summary>Waits for reads that are still under way, then ends the session.</summary>
+    public void Dispose() => session.Dispose();
+
+    private unsafe Status Begin(ReadOnlySpan<byte> key, RecordBuffer record)
+    {
+        if (_hasAbandoned)
+        {
+            // Gives back what finished reads hold that nobody waits for; does not wait itself.
+            _hasAbandoned = !session.CompletePending(wait: false);
+        }
+
+        _target.Buffer = record;
+
+        // FASTER copies the key before it returns, if it needs it longer.
+        fixed (byte* pointer = key)
+        {
+            SpanByte stored = SpanByte.FromPointer(pointer, key.Length);
+            Empty none = default;
+            return session.Read(ref stored, ref _target, ref none);
+        }
+    }
+
+    private void Settle(Status status)
+    {
+        if (status.IsPending)
+        {
+            session.CompletePending(wait: true);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace ZsIdNode.Storage;
+
+/// <summary>How much memory and how large files the stores use.</summary>
+public sealed class StorageOptions
+{
+    // Two pages beside the one being written must fit, and a page must hold the largest record.
+    internal const long RecordMemoryBytesLeast = 8 * 1_024 * 1_024;
+    private const long RecordMemoryBytesMost = 1L << 40;
+    private const long RecordIndexBytesLeast = 64 * 1_024;
+
+    // FASTER 2.6.5 loses the end of an index checkpoint of 2 GiB and more; half of that keeps away from it.
+    private const long RecordIndexBytesMost = 1L << 30;
+    private const int JournalSegmentBytesLeast = 1_024 * 1_024;
+    private const int JournalSegmentBytesMost = 1 << 30;
+
+    /// <summary>
+    /// How many bytes of records stay in memory; older ones are read from disk. Rounded down to a power of
+    /// two. Memory is taken page by page as records come, so a small node stays small.
+    /// </summary>
+    public long RecordMemoryBytes { get; init; } = 512L * 1_024 * 1_024;
+
+    /// <summary>
+    /// The bytes of the index that finds records: 64 for about 4 to 7 records. Rounded down to a power of
+    /// two, and the same while the node runs.
+    /// </summary>
+    public long RecordIndexBytes { get; init; } = 64L * 1_024 * 1_024;
+
+    /// <summary>The share of the record memory that is not yet written to disk, more than 0 and less than 1.</summary>
+    // FASTER's own default.
+    public double MutableFraction { get; init; } = 0.9;
+
+    /// <summary>The bytes of one journal file.</summary>
+    public int JournalSegmentBytes { get; init; } = 256 * 1_024 * 1_024;
+
+    /// <summary>Everything that is wrong, a sentence each.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (RecordMemoryBytes is < RecordMemoryBytesLeast or > RecordMemoryBytesMost)
+        {
+            yield return $"RecordMemoryBytes is {RecordMemoryBytes}; it must lie between {RecordMemoryBytesLeast} and {RecordMemoryBytesMost}.";
+        }
+
+        if (RecordIndexBytes is < RecordIndexBytesLeast or >= RecordIndexBytesMost)
+        {
+            yield return $"RecordIndexBytes is {RecordIndexBytes}; it must be at least {RecordIndexBytesLeast} and less than {RecordIndexBytesMost}.";
+        }
+
+        // Written so that NaN is a fault too.
+        if (!(MutableFraction is > 0 and < 1))
+        {
+            yield return $"MutableFraction is {MutableFraction}; it must be more than 0 and less than 1.";
+        }
+
+        if (JournalSegmentBytes is < JournalSegmentBytesLeast or > JournalSegmentBytesMost)
+        {
+            yield return $"JournalSegmentBytes is {JournalSegmentBytes}; it must lie between {JournalSegmentBytesLeast} and {JournalSegmentBytesMost}.";
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace ZsIdNode.Storage.Tests;
+
+/// <summary>A folder that goes when the test goes.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("zsid-").FullName;
+
+    public string Under(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
