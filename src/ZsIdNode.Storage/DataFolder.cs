@@ -10,7 +10,8 @@ public sealed class DataFolder : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     // Volumes mounted for us may hold the file system's own folder.
-    private static readonly string[] FilesOfAnEmptyFolder = [DataFolderLock.FileName, NodeFile.FileName + NodeFile.NewSuffix, "lost+found"];
+    private static readonly string[] FilesOfAnEmptyFolder =
+        [DataFolderLock.FileName, DataFolderLock.HolderFileName, NodeFile.FileName + NodeFile.NewSuffix, "lost+found"];
 
     private readonly DataFolderLock _lock;
 

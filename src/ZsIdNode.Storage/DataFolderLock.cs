@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace ZsIdNode.Storage;
 
@@ -11,6 +10,9 @@ namespace ZsIdNode.Storage;
 internal sealed class DataFolderLock : IDisposable
 {
     public const string FileName = "lock";
+
+    /// <summary>Names the holder; beside the lock, because .NET opens a held file not even for reading.</summary>
+    public const string HolderFileName = "lock.pid";
 
     private const int PosixWouldBlock = 11;
     private const int WindowsSharingViolation = unchecked((int)0x8007_0020);
@@ -29,29 +31,29 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (IOException cause) when (cause.HResult is PosixWouldBlock or WindowsSharingViolation)
         {
-            throw new DataFolderException($"The data folder {folder} is in use by process {Holder(path)}. Stop that process, or name another folder.", cause);
+            throw new DataFolderException($"The data folder {folder} is in use by process {Holder(folder)}. Stop that process, or name another folder.", cause);
         }
 
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return new DataFolderLock(file);
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, HolderFileName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new DataFolderLock(file);
+        }
+        catch (Exception)
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string Holder(string path)
+    private static string Holder(string folder)
     {
         try
         {
-            // Sharing everything takes no lock of its own, so this neither fails nor disturbs the holder.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            char[] text = new char[20];
-            int read = reader.ReadBlock(text);
-            return int.TryParse(text.AsSpan(0, read), CultureInfo.InvariantCulture, out int process)
-                ? process.ToString(CultureInfo.InvariantCulture)
-                : "(unknown)";
+            string text = File.ReadAllText(Path.Combine(folder, HolderFileName));
+            return int.TryParse(text, CultureInfo.InvariantCulture, out _) ? text : "(unknown)";
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -30,6 +30,11 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     /// <param name="viewsPath">The folder of the views; what an earlier process left of this one is deleted.</param>
     public FasterRecordStore(string viewsPath, StorageOptions options)
     {
+        if (options.Faults().FirstOrDefault() is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(options));
+        }
+
         _folder = Path.Combine(viewsPath, "records");
         DeleteFiles();
         Directory.CreateDirectory(_folder);
