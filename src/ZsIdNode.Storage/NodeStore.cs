@@ -37,11 +37,11 @@ public sealed class NodeStore : IDisposable
     public static NodeStore Open(DataFolder folder, StorageOptions options, IReadOnlyList<IView> views, TimeProvider time)
     {
         long began = time.GetTimestamp();
-        var records = FasterRecordStore.Create(folder.ViewsPath, options);
+        var records = new FasterRecordStore(folder.ViewsPath, options);
         try
         {
             IView[] all = [new RecordView(records), .. views];
-            var journal = TransactionJournal.Open(folder.JournalPath, folder.NodeId, options.Journal, transactions =>
+            var journal = TransactionJournal.Open(folder.JournalPath, folder.NodeId, new JournalOptions { SegmentBytes = options.JournalSegmentBytes }, transactions =>
             {
                 foreach (IView view in all)
                 {

@@ -37,23 +37,23 @@ public sealed class StorageOptions
     {
         if (RecordMemoryBytes is < RecordMemoryBytesLeast or > RecordMemoryBytesMost)
         {
-            yield return $"RecordMemoryBytes is {RecordMemoryBytes}; it must lie between {RecordMemoryBytesLeast} and {RecordMemoryBytesMost}.";
+            yield return $"storage.recordMemoryBytes is {RecordMemoryBytes}; it must lie between {RecordMemoryBytesLeast} and {RecordMemoryBytesMost}.";
         }
 
         if (RecordIndexBytes is < RecordIndexBytesLeast or >= RecordIndexBytesMost)
         {
-            yield return $"RecordIndexBytes is {RecordIndexBytes}; it must be at least {RecordIndexBytesLeast} and less than {RecordIndexBytesMost}.";
+            yield return $"storage.recordIndexBytes is {RecordIndexBytes}; it must be at least {RecordIndexBytesLeast} and less than {RecordIndexBytesMost}.";
         }
 
         // Written so that NaN is a fault too.
         if (!(MutableFraction is > 0 and < 1))
         {
-            yield return $"MutableFraction is {MutableFraction}; it must be more than 0 and less than 1.";
+            yield return $"storage.mutableFraction is {MutableFraction}; it must be more than 0 and less than 1.";
         }
 
         if (JournalSegmentBytes is < JournalSegmentBytesLeast or > JournalSegmentBytesMost)
         {
-            yield return $"JournalSegmentBytes is {JournalSegmentBytes}; it must lie between {JournalSegmentBytesLeast} and {JournalSegmentBytesMost}.";
+            yield return $"storage.journalSegmentBytes is {JournalSegmentBytes}; it must lie between {JournalSegmentBytesLeast} and {JournalSegmentBytesMost}.";
         }
     }
 }

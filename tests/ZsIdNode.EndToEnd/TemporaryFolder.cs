@@ -1,0 +1,9 @@
+namespace ZsIdNode.EndToEnd;
+
+/// <summary>A folder that is gone after the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("zsid-test-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
