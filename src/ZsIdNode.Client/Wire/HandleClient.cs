@@ -22,6 +22,7 @@ public sealed class HandleClient : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly HandleClientOptions _options;
     private readonly TcpConnections _connections;
+    private readonly CancellationTokenSource _closing = new();
     private SiteRecord? _site;
     private bool _disposed;
 
@@ -88,24 +89,36 @@ public sealed class HandleClient : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>Closes the connection; questions in flight end with <see cref="ObjectDisposedException"/>.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         _disposed = true;
+        await _closing.CancelAsync().ConfigureAwait(false);
         _connections.Dispose();
-        return ValueTask.CompletedTask;
+        _closing.Dispose();
     }
 
     private async Task<TAnswer> AskAsync<TAnswer>(
         OpCode opCode, OpFlags flags, ReadOnlyMemory<byte> body, HandleTransport transport, Func<OutgoingRequest, Reply, TAnswer> read, CancellationToken stop)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        using var stopOrClosing = CancellationTokenSource.CreateLinkedTokenSource(stop, _closing.Token);
         uint requestId = _requestIds.Take();
         try
         {
             uint expiration = (uint)_time.GetUtcNow().ToUnixTimeSeconds() + MessageHeader.Lifetime;
             var header = new MessageHeader(opCode, ResponseCode.Reserved, flags, _options.SiteSerial, RecursionCount: 0, expiration, BodyLength: 0);
             var request = OutgoingRequest.Create(requestId, header, body.Span);
-            return read(request, await ExchangeAsync(request, transport, stop).ConfigureAwait(false));
+            return read(request, await ExchangeAsync(request, transport, stopOrClosing.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (_disposed && !stop.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(HandleClient));
         }
         finally
         {

@@ -19,18 +19,21 @@ internal sealed class TcpConnections(HandleServer server) : IDisposable
         await _opening.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            if (_current is not { End: null })
+            if (_current is { End: null } opened)
             {
-                _current = await TcpConnection.OpenAsync(server, stop).ConfigureAwait(false);
+                return opened;
             }
+
+            TcpConnection connection = await TcpConnection.OpenAsync(server, stop).ConfigureAwait(false);
+            _current = connection;
 
             // Whoever disposed us while we were connecting did not see this connection.
             if (_disposed)
             {
-                _current.Dispose();
+                connection.Dispose();
             }
 
-            return _current;
+            return connection;
         }
         finally
         {
