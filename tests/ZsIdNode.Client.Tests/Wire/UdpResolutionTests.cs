@@ -144,8 +144,7 @@ public sealed class UdpResolutionTests : IDisposable
     {
         Recording recording = Recording.Of("resolve-all-udp");
         await using HandleClient client = recording.Client(_peer.Address, UdpOnly);
-        byte[] other = [.. recording.Answers[0]];
-        other[11] ^= 1;
+        byte[] other = Recording.Of("resolve-not-found").Answers[0];
         byte[] longer = [.. recording.Answers[0], 0];
 
         Task<HandleAnswer> asking = client.ResolveAsync(VecA, ResolutionQuery.All, HandleTransport.Udp);
