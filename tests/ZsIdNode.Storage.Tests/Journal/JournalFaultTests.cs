@@ -1,0 +1,132 @@
+using ZsIdNode.Registry.Transactions;
+using ZsIdNode.Storage.Journal;
+
+namespace ZsIdNode.Storage.Tests.Journal;
+
+public sealed class JournalFaultTests
+{
+    private readonly MemoryDisk _disk = new();
+
+    [Fact]
+    public void After_a_failed_sync_nothing_is_taken_until_the_journal_is_reopened()
+    {
+        using (TransactionJournal journal = Sample.Open(_disk))
+        {
+            journal.Append(Sample.Batch(1, 2));
+            _disk.SyncFails = true;
+            AssertRefused(journal, Sample.Batch(3, 1), LogFailure.Broken);
+            _disk.SyncFails = false;
+            int syncs = _disk.Syncs;
+
+            AssertRefused(journal, Sample.Batch(3, 1), LogFailure.Broken);
+
+            Assert.Equal(2, journal.LastSequence);
+            Assert.Equal(syncs, _disk.Syncs);
+        }
+
+        _disk.Crash();
+        Assert.Equal(Sample.Texts(Sample.Batch(1, 2)), Sample.Replayed(_disk));
+    }
+
+    [Fact]
+    public void A_write_that_breaks_off_is_never_read_as_a_transaction()
+    {
+        int groupBytes = GroupBytes();
+        for (int written = 0; written < groupBytes; written++)
+        {
+            var disk = new MemoryDisk();
+            using (TransactionJournal journal = Sample.Open(disk))
+            {
+                journal.Append(Sample.Batch(1, 2));
+                disk.BytesUntilError = written;
+                AssertRefused(journal, Sample.Batch(3, 2), LogFailure.Broken);
+                disk.BytesUntilError = long.MaxValue;
+                AssertRefused(journal, Sample.Batch(3, 2), LogFailure.Broken);
+            }
+
+            Assert.Equal(Sample.Texts(Sample.Batch(1, 2)), Sample.Replayed(disk));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 100_000)]
+    [InlineData(512, 100_000)]
+    [InlineData(0, 200)]
+    [InlineData(64, 200)]
+    public void A_full_disk_refuses_and_goes_on_when_space_returns(int growBytes, int segmentBytes)
+    {
+        var options = new JournalOptions { GrowBytes = growBytes, SegmentBytes = segmentBytes };
+        for (int space = 0; space < 1_200; space++)
+        {
+            var disk = new MemoryDisk();
+            using (TransactionJournal journal = Sample.Open(disk, options: options))
+            {
+                disk.SpaceBytes = space;
+                int logged = AppendUntilFull(journal);
+                Assert.Equal(Sample.Texts(Sample.Batch(1, logged)), Sample.Replayed(disk.Copy()));
+
+                disk.SpaceBytes = long.MaxValue;
+                journal.Append(Sample.Batch(logged + 1, 3));
+                Assert.Equal(Sample.Texts(Sample.Batch(1, logged + 3)), Sample.Texts(journal.ReadFrom(1).SelectMany(run => run)));
+                disk.Crash();
+                Assert.Equal(Sample.Texts(Sample.Batch(1, logged + 3)), Sample.Replayed(disk));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_that_cannot_be_tidied_is_a_broken_one()
+    {
+        using TransactionJournal journal = Sample.Open(_disk);
+        journal.Append(Sample.Batch(1, 1));
+        _disk.SpaceBytes = 10;
+        _disk.TruncateFails = true;
+
+        AssertRefused(journal, Sample.Batch(2, 1), LogFailure.Broken);
+        _disk.SpaceBytes = long.MaxValue;
+        _disk.TruncateFails = false;
+
+        AssertRefused(journal, Sample.Batch(2, 1), LogFailure.Broken);
+        Assert.Equal(Sample.Texts(Sample.Batch(1, 1)), Sample.Replayed(_disk));
+    }
+
+    [Fact]
+    public void Space_is_met_with_before_a_group_is_written()
+    {
+        using TransactionJournal journal = Sample.Open(_disk, options: new JournalOptions { GrowBytes = 4_096 });
+        journal.Append(Sample.Batch(1, 1));
+        _disk.SpaceBytes = 0;
+
+        journal.Append(Sample.Batch(2, 10));
+
+        Assert.Equal(11, journal.LastSequence);
+    }
+
+    private static int AppendUntilFull(TransactionJournal journal)
+    {
+        for (int sequence = 1; sequence < 100; sequence++)
+        {
+            try
+            {
+                journal.Append(Sample.Batch(sequence, 1));
+            }
+            catch (LogFailedException failed) when (failed.Failure == LogFailure.DiskFull)
+            {
+                return sequence - 1;
+            }
+        }
+
+        throw new InvalidOperationException("The disk did not fill.");
+    }
+
+    private static void AssertRefused(TransactionJournal journal, Transaction[] batch, LogFailure failure) =>
+        Assert.Equal(failure, Assert.Throws<LogFailedException>(() => journal.Append(batch)).Failure);
+
+    private static int GroupBytes()
+    {
+        var disk = new MemoryDisk();
+        using TransactionJournal journal = Sample.Open(disk);
+        journal.Append(Sample.Batch(1, 2));
+        return disk[disk.LastName].Length - SegmentHeader.Bytes;
+    }
+}

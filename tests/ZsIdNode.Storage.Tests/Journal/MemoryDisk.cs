@@ -1,0 +1,160 @@
+using ZsIdNode.Storage.Journal.Files;
+
+namespace ZsIdNode.Storage.Tests.Journal;
+
+/// <summary>
+/// A folder in memory on a disk that fails when told to. It remembers what was synced: after <see cref="Crash"/> only that is left.
+/// </summary>
+internal sealed class MemoryDisk : IJournalFiles
+{
+    private readonly SortedDictionary<string, MemoryFile> _files = new(StringComparer.Ordinal);
+    private SortedDictionary<string, MemoryFile> _durable = new(StringComparer.Ordinal);
+
+    public string Folder => "/journal";
+
+    /// <summary>How many bytes files may still grow by.</summary>
+    public long SpaceBytes { get; set; } = long.MaxValue;
+
+    /// <summary>How many bytes may still be written before the disk gives an input/output error, in the midst of a write.</summary>
+    public long BytesUntilError { get; set; } = long.MaxValue;
+
+    public bool SyncFails { get; set; }
+
+    public bool TruncateFails { get; set; }
+
+    public int Syncs { get; set; }
+
+    public int Changes { get; set; }
+
+    public string LastName => _files.Keys.Last();
+
+    /// <summary>The content of a file; set it to damage or cut it.</summary>
+    public byte[] this[string name]
+    {
+        get => _files[name].Content;
+        set
+        {
+            var file = new MemoryFile(this) { Content = value };
+            file.Sync();
+            _files[name] = file;
+            _durable[name] = file;
+        }
+    }
+
+    public IReadOnlyList<string> List() => [.. _files.Keys];
+
+    public IJournalFile OpenToRead(string name) => _files[name];
+
+    public IJournalFile OpenToWrite(string name) => _files[name];
+
+    public IJournalFile Create(string name)
+    {
+        Changes++;
+        var file = new MemoryFile(this);
+        return _files.TryAdd(name, file) ? file : throw new IOException($"{name} exists.");
+    }
+
+    public void Delete(string name)
+    {
+        Changes++;
+        _files.Remove(name, out MemoryFile? file);
+        SpaceBytes += SpaceBytes == long.MaxValue ? 0 : file!.Content.Length;
+    }
+
+    public void SyncFolder() => _durable = new(_files, StringComparer.Ordinal);
+
+    /// <summary>The power fails: what was not synced is gone.</summary>
+    public void Crash()
+    {
+        _files.Clear();
+        foreach ((string name, MemoryFile file) in _durable)
+        {
+            file.Content = file.Durable;
+            _files.Add(name, file);
+        }
+    }
+
+    public MemoryDisk Copy()
+    {
+        var copy = new MemoryDisk();
+        foreach ((string name, MemoryFile file) in _files)
+        {
+            copy[name] = [.. file.Content];
+        }
+
+        copy.Changes = 0;
+        return copy;
+    }
+
+    private sealed class MemoryFile(MemoryDisk disk) : IJournalFile
+    {
+        public byte[] Content { get; set; } = [];
+
+        public byte[] Durable { get; private set; } = [];
+
+        public long Length => Content.Length;
+
+        public int Read(long offset, Span<byte> bytes)
+        {
+            int count = (int)Math.Clamp(Content.Length - offset, 0, bytes.Length);
+            Content.AsSpan((int)Math.Min(offset, Content.Length), count).CopyTo(bytes);
+            return count;
+        }
+
+        public void Write(long offset, ReadOnlySpan<byte> bytes)
+        {
+            disk.Changes++;
+            long space = disk.SpaceBytes == long.MaxValue ? long.MaxValue : Content.Length - offset + disk.SpaceBytes;
+            int room = (int)Math.Min(bytes.Length, Math.Min(disk.BytesUntilError, space));
+            bool full = room == space;
+            long end = offset + room;
+            if (end > Content.Length)
+            {
+                disk.SpaceBytes -= disk.SpaceBytes == long.MaxValue ? 0 : end - Content.Length;
+                byte[] content = Content;
+                Array.Resize(ref content, (int)end);
+                Content = content;
+            }
+            else
+            {
+                Content = [.. Content];
+            }
+
+            bytes[..room].CopyTo(Content.AsSpan((int)offset));
+            disk.BytesUntilError -= disk.BytesUntilError == long.MaxValue ? 0 : room;
+            if (room < bytes.Length)
+            {
+                throw full ? DiskFull.Fault() : new IOException("Input/output error", 5);
+            }
+        }
+
+        public void Sync()
+        {
+            disk.Syncs++;
+            if (disk.SyncFails)
+            {
+                throw new IOException("Input/output error", 5);
+            }
+
+            Durable = Content;
+        }
+
+        public void Truncate(long length)
+        {
+            disk.Changes++;
+            if (disk.TruncateFails)
+            {
+                throw new IOException("Input/output error", 5);
+            }
+
+            disk.SpaceBytes += disk.SpaceBytes == long.MaxValue ? 0 : Content.Length - length;
+            byte[] content = [.. Content];
+            Array.Resize(ref content, (int)length);
+            Content = content;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
