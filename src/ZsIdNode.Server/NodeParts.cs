@@ -97,7 +97,7 @@ internal sealed class NodeParts : IDisposable
         {
             store?.Dispose();
             folder?.Dispose();
-            if (fault is DataFolderException or JournalDamagedException)
+            if (fault is DataFolderException or JournalDamagedException or JournalForeignException)
             {
                 throw new NodeStartException(fault.Message, fault);
             }

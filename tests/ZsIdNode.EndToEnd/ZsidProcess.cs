@@ -57,7 +57,7 @@ internal sealed class ZsidProcess : IDisposable
     /// <summary>SIGTERM, as systemd and container engines send it.</summary>
     public async Task<int> TerminateAsync()
     {
-        Kill(_process.Id, signal: 15);
+        Assert.Equal(0, Kill(_process.Id, signal: 15));
         await _process.WaitForExitAsync().WaitAsync(TimeMost);
         return _process.ExitCode;
     }
