@@ -21,7 +21,7 @@ internal sealed class RecordSessionPool : IDisposable
         _slots = new RecordSession?[(Environment.ProcessorCount + 1) * SlotsApart];
     }
 
-    public RecordSession Rent() => Interlocked.Exchange(ref Slot(), null) ?? Pop() ?? Open();
+    public RecordSession Rent() => Interlocked.Exchange(ref Slot(), null) ?? Pop() ?? TakeFromOthers() ?? Open();
 
     public void Return(RecordSession session)
     {
@@ -43,6 +43,20 @@ internal sealed class RecordSessionPool : IDisposable
 
     private ref RecordSession? Slot() =>
         ref _slots[(1 + (Thread.GetCurrentProcessorId() % Environment.ProcessorCount)) * SlotsApart];
+
+    /// <summary>Takes what lies at another processor, so that a thread that has moved opens no session.</summary>
+    private RecordSession? TakeFromOthers()
+    {
+        for (int at = SlotsApart; at < _slots.Length; at += SlotsApart)
+        {
+            if (Interlocked.Exchange(ref _slots[at], null) is { } session)
+            {
+                return session;
+            }
+        }
+
+        return null;
+    }
 
     private RecordSession? Pop()
     {

@@ -21,13 +21,13 @@ public sealed class FasterRecordStoreTests : RecordStoreContract, IDisposable
     [Fact]
     public void What_an_earlier_process_left_is_deleted_at_the_start()
     {
-        string left = Path.Combine(_folder.Under("left"), "records", "log.0");
+        string left = Path.Combine(_folder.Under("left"), "records", "log.7");
         Directory.CreateDirectory(Path.GetDirectoryName(left)!);
         File.WriteAllText(left, "left");
 
         using var store = new FasterRecordStore(_folder.Under("left"), new StorageOptions());
 
-        Assert.False(File.Exists(left) && File.ReadAllText(left) == "left");
+        Assert.False(File.Exists(left));
         Assert.Equal(RecordRead.Missing, store.TryRead("A"u8, new RecordBuffer()));
     }
 
