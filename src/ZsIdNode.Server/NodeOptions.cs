@@ -10,20 +10,24 @@ using ZsIdNode.Storage;
 namespace ZsIdNode.Server;
 
 /// <summary>Everything that an operator may set. The file is JSON with comments; <c>deploy/zsid.json</c> shows each member.</summary>
+/// <remarks>
+/// Members are settable, not init-only: the generated reader gives init-only members that a file leaves out
+/// no value at all instead of their default.
+/// </remarks>
 public sealed class NodeOptions
 {
     /// <summary>The data folder; created when it does not exist.</summary>
-    public string Data { get; init; } = "zsid-data";
+    public string Data { get; set; } = "zsid-data";
 
-    public WireOptions Wire { get; init; } = new();
+    public WireOptions Wire { get; set; } = new();
 
-    public HttpOptions Http { get; init; } = new();
+    public HttpOptions Http { get; set; } = new();
 
-    public SiteOptions Site { get; init; } = new();
+    public SiteOptions Site { get; set; } = new();
 
-    public StorageOptions Storage { get; init; } = new();
+    public StorageOptions Storage { get; set; } = new();
 
-    public SequencerOptions Registration { get; init; } = new();
+    public SequencerOptions Registration { get; set; } = new();
 
     /// <summary>Reads a configuration file.</summary>
     /// <exception cref="NodeStartException">It cannot be read, is no JSON, or names something that does not exist.</exception>

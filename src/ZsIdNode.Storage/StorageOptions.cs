@@ -17,20 +17,20 @@ public sealed class StorageOptions
     /// How many bytes of records stay in memory; older ones are read from disk. Rounded down to a power of
     /// two. Memory is taken page by page as records come, so a small node stays small.
     /// </summary>
-    public long RecordMemoryBytes { get; init; } = 512L * 1_024 * 1_024;
+    public long RecordMemoryBytes { get; set; } = 512L * 1_024 * 1_024;
 
     /// <summary>
     /// The bytes of the index that finds records: 64 for about 4 to 7 records. Rounded down to a power of
     /// two, and the same while the node runs.
     /// </summary>
-    public long RecordIndexBytes { get; init; } = 64L * 1_024 * 1_024;
+    public long RecordIndexBytes { get; set; } = 64L * 1_024 * 1_024;
 
     /// <summary>The share of the record memory that is not yet written to disk, more than 0 and less than 1.</summary>
     // FASTER's own default.
-    public double MutableFraction { get; init; } = 0.9;
+    public double MutableFraction { get; set; } = 0.9;
 
     /// <summary>The bytes of one journal file.</summary>
-    public int JournalSegmentBytes { get; init; } = 256 * 1_024 * 1_024;
+    public int JournalSegmentBytes { get; set; } = 256 * 1_024 * 1_024;
 
     /// <summary>Everything that is wrong, a sentence each.</summary>
     public IEnumerable<string> Faults()

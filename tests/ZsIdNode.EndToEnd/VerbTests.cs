@@ -66,7 +66,7 @@ public sealed class VerbTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("has no slash", "resolve", "noslash-and-not-here", "--server", "{server}")]
+    [InlineData("does not answer for this prefix", "resolve", "no-slash-means-a-prefix", "--server", "{server}")]
     [InlineData("does not answer for this prefix", "resolve", "99.1/x", "--server", "{server}")]
     [InlineData("no such handle", "resolve", "88.118.42/nothing", "--server", "{server}")]
     [InlineData("refuses", "resolve", "88.118.42/x", "--server", "127.0.0.1:1")]

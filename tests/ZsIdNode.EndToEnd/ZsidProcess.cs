@@ -10,6 +10,7 @@ internal sealed class ZsidProcess : IDisposable
 
     private readonly Process _process;
     private readonly Task<string> _errors;
+    private bool _disposed;
 
     private ZsidProcess(params string[] arguments)
     {
@@ -71,6 +72,12 @@ internal sealed class ZsidProcess : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();

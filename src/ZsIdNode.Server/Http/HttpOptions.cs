@@ -4,15 +4,15 @@ namespace ZsIdNode.Server.Http;
 public sealed class HttpOptions
 {
     /// <summary>The address to listen on. Loopback unless set: opening the node to a network is a decision.</summary>
-    public string Address { get; init; } = "127.0.0.1";
+    public string Address { get; set; } = "127.0.0.1";
 
     /// <summary>The port; 0 takes any free one.</summary>
     // What Handle servers use for HTTP.
-    public int Port { get; init; } = 8000;
+    public int Port { get; set; } = 8000;
 
     /// <summary>The largest request body in bytes.</summary>
-    public int BodyBytesMost { get; init; } = 8 * 1_024 * 1_024;
+    public int BodyBytesMost { get; set; } = 8 * 1_024 * 1_024;
 
     /// <summary>The most records in one bulk request.</summary>
-    public int BulkRecordsMost { get; init; } = 1_000;
+    public int BulkRecordsMost { get; set; } = 1_000;
 }

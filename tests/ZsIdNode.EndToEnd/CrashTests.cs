@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ZsIdNode.Client.Http;
+using ZsIdNode.Client.Wire;
+using ZsIdNode.Handles;
+using ZsIdNode.Handles.Values;
+using ZsIdNode.Protocol;
+using HandleAnswer = ZsIdNode.Client.Wire.HandleAnswer;
+
+namespace ZsIdNode.EndToEnd;
+
+/// <summary>
+/// Kills the node with SIGKILL while clients register, opens its data folder again, and asks for everything
+/// that was acknowledged in any round so far.
+/// </summary>
+public sealed class CrashTests
+{
+    private const int Rounds = 20;
+    private const int Clients = 4;
+    private const int BatchRows = 25;
+    private const string EnterprisePrefix = "88.118.42";
+
+    [Fact]
+    public async Task Whatever_was_acknowledged_survives_twenty_kills_under_load()
+    {
+        using var folder = new TemporaryFolder();
+        using ServedNode node = await ServedNode.StartAsync(folder.Path);
+        using (NodeClient first = node.OpenHttp())
+        {
+            Assert.Null((await first.AllocateAsync(Prefix.Parse(EnterprisePrefix), "古镇灯饰")).Fault);
+        }
+
+        var acknowledged = new ConcurrentBag<(string Handle, string Url)>();
+        var moments = new Random(20261121);
+        for (int round = 1; round <= Rounds; round++)
+        {
+            int before = acknowledged.Count;
+            Task[] load = [.. Enumerable.Range(0, Clients).Select(client => RegisterUntilKilledAsync(node, round, client, acknowledged))];
+
+            // The kill comes after a number of acknowledgements, not after a time: it is always under load.
+            int target = before + moments.Next(1, 400);
+            await WaitForAsync(() => acknowledged.Count >= target);
+            await node.KillAsync();
+            await Task.WhenAll(load);
+
+            await node.RestartAsync();
+            await AssertAllResolveAsync(node, acknowledged, round);
+            await AssertCountsAsync(node, acknowledged.Count, round);
+        }
+
+        Assert.True(acknowledged.Count > Rounds, "Nothing was registered.");
+    }
+
+    private static async Task RegisterUntilKilledAsync(ServedNode node, int round, int client, ConcurrentBag<(string Handle, string Url)> acknowledged)
+    {
+        using NodeClient http = node.OpenHttp();
+        for (int batchNumber = 0; ; batchNumber++)
+        {
+            var batch = new RegistrationBatch();
+            for (int row = 0; row < BatchRows; row++)
+            {
+                string suffix = string.Create(CultureInfo.InvariantCulture, $"R{round}-C{client}-B{batchNumber}-{row}");
+                batch.TryAdd(new Registration(row, Handle.Parse($"{EnterprisePrefix}/{suffix}"), [HandleValue.OfText(1, "URL", $"https://example.org/{suffix}")]));
+            }
+
+            RegistrationAnswer answer = await http.RegisterAsync(batch);
+            foreach (Receipt receipt in answer.Receipts.Where(receipt => receipt.Outcome == RegistrationOutcome.Registered))
+            {
+                acknowledged.Add((receipt.Handle, $"https://example.org/{receipt.Handle[(EnterprisePrefix.Length + 1)..]}"));
+            }
+
+            if (answer.Fault is not null)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task AssertAllResolveAsync(ServedNode node, IReadOnlyCollection<(string Handle, string Url)> acknowledged, int round)
+    {
+        await using HandleClient wire = node.OpenWire();
+        foreach ((string Handle, string Url)[] chunk in acknowledged.Chunk(256))
+        {
+            HandleAnswer[] answers = await Task.WhenAll(chunk.Select(item => wire.ResolveAsync(item.Handle, ResolutionQuery.All, HandleTransport.Tcp)));
+            for (int at = 0; at < chunk.Length; at++)
+            {
+                Assert.True(answers[at].ResponseCode == ResponseCode.Success, $"round {round}: {chunk[at].Handle} was acknowledged and is gone ({answers[at].ResponseCode})");
+                Assert.Equal(chunk[at].Url, answers[at].Values.Single().Text);
+            }
+        }
+    }
+
+    /// <summary>What is counted may exceed what was acknowledged by what was in flight, and by no more.</summary>
+    private static async Task AssertCountsAsync(ServedNode node, int acknowledged, int round)
+    {
+        using NodeClient http = node.OpenHttp();
+        long registered = 0;
+
+        // The day may change while the test runs.
+        DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(8));
+        foreach (DateOnly day in new[] { today.AddDays(-1), today })
+        {
+            NodeAnswer<DayStats> stats = await http.StatsAsync(day, Prefix.Parse(EnterprisePrefix));
+            Assert.Null(stats.Fault);
+            registered += stats.Value!.Totals.Registered;
+        }
+
+        Assert.InRange(registered, acknowledged, acknowledged + ((long)round * Clients * BatchRows));
+    }
+
+    private static async Task WaitForAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!condition())
+        {
+            await Task.Delay(1, patience.Token);
+        }
+    }
+}
