@@ -21,6 +21,9 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
     /// <summary>How many bytes behind the last whole group are the rest of a write that never ended.</summary>
     public long BytesTorn { get; private set; }
 
+    /// <summary>Where the last group begins in the last segment; where the groups end when it has none.</summary>
+    public long LastGroupAt { get; private set; } = SegmentHeader.Bytes;
+
     public JournalRecovery Recovery => new(_lastSequence, _bytesRead, BytesTorn, Place?.Segments.Length ?? 0);
 
     /// <summary>Where the journal ends; null when no segment is there.</summary>
@@ -104,14 +107,17 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
 
     private GroupFault ReadGroups(SegmentReader reader)
     {
+        LastGroupAt = reader.Position;
         while (true)
         {
+            long start = reader.Position;
             GroupFault fault = reader.TryReadNext(_lastSequence + 1, out IReadOnlyList<Transaction> transactions);
             if (fault != GroupFault.None)
             {
                 return fault;
             }
 
+            LastGroupAt = start;
             _lastSequence += transactions.Count;
             _lastTime = transactions[^1].Time;
             replay?.Invoke(transactions);

@@ -48,26 +48,24 @@ internal sealed class JournalWriter : IDisposable
         return new JournalWriter(files, nodeId, options, drawMark, file, header, SegmentHeader.Bytes);
     }
 
-    /// <summary>Goes on in the last segment, which ends at <paramref name="end"/>; what is behind it is cut off.</summary>
-    public static JournalWriter Open(IJournalFiles files, Guid nodeId, JournalOptions options, Func<uint> drawMark, long firstSequence, long end)
+    /// <summary>Goes on in the last segment behind its last group; what is behind that is cut off.</summary>
+    public static JournalWriter Open(IJournalFiles files, Guid nodeId, JournalOptions options, Func<uint> drawMark, JournalPlace place, long lastGroupAt)
     {
-        IJournalFile file = files.OpenToWrite(SegmentName.Of(firstSequence));
+        string name = SegmentName.Of(place.Segments[^1]);
+        IJournalFile file = files.OpenToWrite(name);
         try
         {
             Span<byte> header = stackalloc byte[SegmentHeader.Bytes];
             file.Read(0, header);
             if (!SegmentHeader.TryRead(header, out SegmentHeader read))
             {
-                throw new JournalDamagedException(Path.Combine(files.Folder, SegmentName.Of(firstSequence)), 0, "the header changed while the journal was opened");
+                throw new JournalDamagedException(Path.Combine(files.Folder, name), 0, "the header changed while the journal was opened");
             }
 
-            if (file.Length != end)
-            {
-                file.Truncate(end);
-                file.Sync();
-            }
-
-            return new JournalWriter(files, nodeId, options, drawMark, file, read, end);
+            file.Truncate(place.End);
+            BringToDisk(file, lastGroupAt, place.End);
+            files.SyncFolder();
+            return new JournalWriter(files, nodeId, options, drawMark, file, read, place.End);
         }
         catch
         {
@@ -207,6 +205,21 @@ internal sealed class JournalWriter : IDisposable
             files.Delete(name);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Writes the last group over itself and syncs. The process may have died between its write and its sync, and after a
+    /// sync that failed the system shows bytes as good that never reached the disk; from now on the group counts, so it must be there.
+    /// </summary>
+    private static void BringToDisk(IJournalFile file, long lastGroupAt, long end)
+    {
+        byte[] group = new byte[end - lastGroupAt];
+        if (file.Read(lastGroupAt, group) == group.Length)
+        {
+            file.Write(lastGroupAt, group);
+        }
+
+        Sync(file);
     }
 
     /// <summary>Syncs once. After a failure the system may have dropped what it could not write, so a second success would prove nothing.</summary>

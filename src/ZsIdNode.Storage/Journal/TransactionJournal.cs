@@ -87,7 +87,7 @@ public sealed class TransactionJournal : ITransactionLog, IDisposable
         JournalPlace? place = opening.Place;
         JournalWriter writer = place is null
             ? JournalWriter.Create(files, nodeId, options, drawMark)
-            : JournalWriter.Open(files, nodeId, options, drawMark, place.Segments[^1], place.End);
+            : JournalWriter.Open(files, nodeId, options, drawMark, place, opening.LastGroupAt);
         place ??= new JournalPlace([writer.FirstSequence], writer.End, LastSequence: 0, DateTimeOffset.UnixEpoch);
         return new TransactionJournal(files, writer, place, opening.Recovery with { Segments = place.Segments.Length });
     }

@@ -29,6 +29,23 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
+    public void What_a_failed_sync_left_and_opening_took_for_good_is_brought_to_disk()
+    {
+        using (TransactionJournal journal = Sample.Open(_disk))
+        {
+            journal.Append(Sample.Batch(1, 2));
+            _disk.SyncFails = true;
+            AssertRefused(journal, Sample.Batch(3, 1), LogFailure.Broken);
+            _disk.SyncFails = false;
+        }
+
+        string[] taken = Sample.Replayed(_disk);
+        _disk.Crash();
+
+        Assert.Equal(taken, Sample.Replayed(_disk));
+    }
+
+    [Fact]
     public void A_write_that_breaks_off_is_never_read_as_a_transaction()
     {
         int groupBytes = GroupBytes();
@@ -56,7 +73,7 @@ public sealed class JournalFaultTests
     public void A_full_disk_refuses_and_goes_on_when_space_returns(int growBytes, int segmentBytes)
     {
         var options = new JournalOptions { GrowBytes = growBytes, SegmentBytes = segmentBytes };
-        for (int space = 0; space < 1_200; space++)
+        for (int space = 0; space < 1_200; space += 3)
         {
             var disk = new MemoryDisk();
             using (TransactionJournal journal = Sample.Open(disk, options: options))

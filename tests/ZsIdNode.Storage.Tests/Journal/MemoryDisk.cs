@@ -88,6 +88,9 @@ internal sealed class MemoryDisk : IJournalFiles
 
     private sealed class MemoryFile(MemoryDisk disk) : IJournalFile
     {
+        // As on Linux, a failed sync leaves what could not be written marked as clean: the next sync succeeds and does nothing.
+        private bool _dirty = true;
+
         public byte[] Content { get; set; } = [];
 
         public byte[] Durable { get; private set; } = [];
@@ -120,6 +123,7 @@ internal sealed class MemoryDisk : IJournalFiles
                 Content = [.. Content];
             }
 
+            _dirty = true;
             bytes[..room].CopyTo(Content.AsSpan((int)offset));
             disk.BytesUntilError -= disk.BytesUntilError == long.MaxValue ? 0 : room;
             if (room < bytes.Length)
@@ -131,12 +135,14 @@ internal sealed class MemoryDisk : IJournalFiles
         public void Sync()
         {
             disk.Syncs++;
+            bool dirty = _dirty;
+            _dirty = false;
             if (disk.SyncFails)
             {
                 throw new IOException("Input/output error", 5);
             }
 
-            Durable = Content;
+            Durable = dirty ? Content : Durable;
         }
 
         public void Truncate(long length)
@@ -150,6 +156,7 @@ internal sealed class MemoryDisk : IJournalFiles
             disk.SpaceBytes += disk.SpaceBytes == long.MaxValue ? 0 : Content.Length - length;
             byte[] content = [.. Content];
             Array.Resize(ref content, (int)length);
+            _dirty |= content.Length != Content.Length;
             Content = content;
         }
 
