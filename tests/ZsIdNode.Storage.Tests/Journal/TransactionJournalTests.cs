@@ -170,6 +170,27 @@ public sealed class TransactionJournalTests
     }
 
     [Fact]
+    public void A_commit_allocates_nothing_per_transaction()
+    {
+        string folder = Directory.CreateTempSubdirectory("zsid").FullName;
+        try
+        {
+            using TransactionJournal journal = TransactionJournal.Open(folder, Sample.Node, new JournalOptions());
+            journal.Append(Sample.Batch(1, 1_000));
+            Transaction[] batch = Sample.Batch(1_001, 1_000);
+
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            journal.Append(batch);
+
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 999);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_journal_on_a_real_disk_rolls_and_comes_back()
     {
         string folder = Path.Combine(Directory.CreateTempSubdirectory("zsid").FullName, "node", "journal");
