@@ -18,6 +18,9 @@ internal sealed partial class UdpDoor : IDisposable
     // How long a blocked receive takes to notice that the node stops.
     private const int ReceiveTimeoutMilliseconds = 200;
 
+    // How long a stopping node waits for answers whose records are on disk.
+    private static readonly TimeSpan DiskAnswersTimeMost = TimeSpan.FromSeconds(2);
+
     // One burst of scans; the kernel's default loses datagrams in a pause of the collector.
     private const int SocketBufferBytes = 4 * 1_024 * 1_024;
 
@@ -28,9 +31,9 @@ internal sealed partial class UdpDoor : IDisposable
     private readonly ILogger<UdpDoor> _logger;
     private readonly FragmentAssembler _assembler = new(new FragmentAssemblerLimits());
     private readonly WireWorker _worker = new();
-    private readonly WireScope _scope = new();
     private readonly SemaphoreSlim _diskReads;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abandon = new();
     private readonly byte[] _datagram = new byte[Envelope.Bytes + ProtocolLimits.FragmentBytes];
     private Socket? _socket;
     private Thread? _thread;
@@ -62,11 +65,17 @@ internal sealed partial class UdpDoor : IDisposable
         return (IPEndPoint)_socket.LocalEndPoint!;
     }
 
-    /// <summary>Stops receiving; what was received is answered.</summary>
+    /// <summary>Stops receiving; what was received is answered, unless the disk takes too long for it.</summary>
     public void Close()
     {
         _stop.Cancel();
         _thread?.Join();
+        if (!WaitForDiskAnswers())
+        {
+            _abandon.Cancel();
+            WaitForDiskAnswers();
+        }
+
         _socket?.Dispose();
     }
 
@@ -74,7 +83,25 @@ internal sealed partial class UdpDoor : IDisposable
     {
         Close();
         _stop.Dispose();
+        _abandon.Dispose();
         _diskReads.Dispose();
+    }
+
+    /// <summary>Takes every place at the disk once, which is possible when nobody holds one any more.</summary>
+    private bool WaitForDiskAnswers()
+    {
+        int taken = 0;
+        while (taken < _options.DiskReadsMost && _diskReads.Wait(DiskAnswersTimeMost))
+        {
+            taken++;
+        }
+
+        if (taken > 0)
+        {
+            _diskReads.Release(taken);
+        }
+
+        return taken == _options.DiskReadsMost;
     }
 
     private void Serve()
@@ -92,12 +119,12 @@ internal sealed partial class UdpDoor : IDisposable
             {
                 // Nothing came for a moment: look whether the node stops.
             }
-            catch (SocketException refused) when (!_stop.IsCancellationRequested)
+            catch (SocketException refused)
             {
                 // A peer's port was closed, or the system is short of buffers: the next datagram is another matter.
                 LogSocketFault(refused.SocketErrorCode);
             }
-            catch (Exception bug) when (bug is not SocketException)
+            catch (Exception bug)
             {
                 // One datagram must never end the door for everybody.
                 LogDatagramFault(bug);
@@ -126,7 +153,7 @@ internal sealed partial class UdpDoor : IDisposable
         {
             return;
         }
-        else if (!_service.TryAnswer(envelope, message, Door.Udp, now, _scope, _worker))
+        else if (!_service.TryAnswer(envelope, message, Door.Udp, now, WireScope.None, _worker))
         {
             AnswerFromDisk(envelope, message.ToArray(), now, source);
             return;
@@ -180,7 +207,7 @@ internal sealed partial class UdpDoor : IDisposable
         WireWorker worker = _workers.Rent();
         try
         {
-            await _service.AnswerFromDiskAsync(envelope, message, Door.Udp, now, worker, _stop.Token).ConfigureAwait(false);
+            await _service.AnswerFromDiskAsync(envelope, message, Door.Udp, now, worker, _abandon.Token).ConfigureAwait(false);
             Send(worker.Response.Written, new byte[_datagram.Length], source);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException or IOException)

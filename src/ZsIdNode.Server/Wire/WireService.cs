@@ -89,7 +89,11 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
     public void AnswerMalformed(in Envelope envelope, Malformed malformed, Door door, long now, WireWorker worker)
     {
         var header = new MessageHeader(OpCode.Reserved, ResponseCode.Reserved, OpFlags.Usual, -1, 0, 0, 0);
-        var request = new WireRequest(new WireExchange(envelope, header, door, now), new byte[MessageHeader.Bytes]);
+
+        // An answer in version 0 would be malformed itself: two nodes that are made to talk by a forged source
+        // would refuse each other's refusals for ever.
+        Envelope answerable = envelope.SuggestedVersion.Major == 0 ? envelope with { SuggestedVersion = ProtocolVersion.Spoken } : envelope;
+        var request = new WireRequest(new WireExchange(answerable, header, door, now), new byte[MessageHeader.Bytes]);
         new AnswerWriter(site, worker.Response, request).CompleteWithError(ResponseCode.ProtocolError, malformed.Describe());
     }
 
@@ -108,7 +112,7 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
 
         if (header.OpCode == OpCode.GetSiteInfo)
         {
-            scope.PrivateSessionId = envelope.SessionId;
+            scope.EstablishPrivateSession(envelope.SessionId);
             return ResponseCode.Success;
         }
 
