@@ -70,6 +70,12 @@ internal sealed class ConnectionWatch : IDisposable
             }
         }
 
+        /// <summary>
+        /// The peer took answers. Each time it may take as long as a message again: the answers to one read may be
+        /// more than a slow line carries in that time.
+        /// </summary>
+        public void AnswersTaken() => Set(idle: false);
+
         /// <summary>It is the peer's turn.</summary>
         /// <param name="insideMessage">Whether it has begun a message.</param>
         /// <param name="answered">Whether a message was answered since <see cref="Working"/>.</param>

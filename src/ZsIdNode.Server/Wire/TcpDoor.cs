@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using ZsIdNode.Handles;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Framing;
@@ -47,6 +48,10 @@ internal sealed class TcpDoor(WireService service, WorkerPool workers, Connectio
     private async Task ServeAsync(ConnectionContext connection, WireScope scope, ConnectionWatch.Entry entry)
     {
         PipeReader input = connection.Transport.Input;
+
+        // A node that stops answers what has arrived and does not wait for idle peers.
+        CancellationToken stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using CancellationTokenRegistration wake = stopping.Register(input.CancelPendingRead);
         while (true)
         {
             ReadResult read = await input.ReadAsync(connection.ConnectionClosed).ConfigureAwait(false);
@@ -66,7 +71,7 @@ internal sealed class TcpDoor(WireService service, WorkerPool workers, Connectio
 
             entry.Waiting(insideMessage: !rest.IsEmpty, answered: rest.Length < read.Buffer.Length);
             input.AdvanceTo(rest.Start, rest.End);
-            if (pause == Pause.Malformed || read.IsCompleted)
+            if (pause == Pause.Malformed || read.IsCompleted || read.IsCanceled)
             {
                 return;
             }
@@ -86,9 +91,10 @@ internal sealed class TcpDoor(WireService service, WorkerPool workers, Connectio
                 await AnswerFromDiskAsync(envelope, message, now, worker, connection.ConnectionClosed).ConfigureAwait(false);
             }
 
-            if (pause != Pause.NeedsDisk || worker.Response.Length > ResponseBytesMost)
+            if (worker.Response.Length > 0 && (pause != Pause.NeedsDisk || worker.Response.Length > ResponseBytesMost))
             {
                 await SendAsync(connection.Transport.Output, worker.Response, connection.ConnectionClosed).ConfigureAwait(false);
+                entry.AnswersTaken();
             }
 
             if (pause is Pause.NeedsInput or Pause.Malformed)
@@ -147,12 +153,9 @@ internal sealed class TcpDoor(WireService service, WorkerPool workers, Connectio
 
     private static async ValueTask SendAsync(PipeWriter output, ResponseBuffer response, CancellationToken closed)
     {
-        if (response.Length > 0)
-        {
-            // Envelope and message leave in one write: the IDIS SDK loses an envelope that is split.
-            await output.WriteAsync(response.WrittenMemory, closed).ConfigureAwait(false);
-            response.Clear();
-        }
+        // Envelope and message leave in one write: the IDIS SDK loses an envelope that is split.
+        await output.WriteAsync(response.WrittenMemory, closed).ConfigureAwait(false);
+        response.Clear();
     }
 
     private static ReadOnlySpan<byte> InOnePiece(in ReadOnlySequence<byte> message, WireWorker worker)
