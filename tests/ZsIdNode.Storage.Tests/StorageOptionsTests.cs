@@ -22,7 +22,7 @@ public sealed class StorageOptionsTests
     [Theory]
     [MemberData(nameof(Faulty))]
     public void A_faulty_option_is_named(StorageOptions options, string option) =>
-        Assert.StartsWith(option, Assert.Single(options.Faults()), StringComparison.Ordinal);
+        Assert.StartsWith($"storage.{char.ToLowerInvariant(option[0])}{option[1..]} ", Assert.Single(options.Faults()), StringComparison.Ordinal);
 
     [Fact]
     public void All_faults_are_told_together() =>
