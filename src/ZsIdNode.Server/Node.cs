@@ -19,7 +19,9 @@ public sealed class Node : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sequencing;
     private readonly Task _flushing;
-    private bool _stopped;
+    private readonly Lock _ending = new();
+    private Task? _stopped;
+    private Task? _disposed;
 
     private Node(NodeParts parts, WebApplication doors, IPEndPoint wire, Uri http)
     {
@@ -72,7 +74,7 @@ public sealed class Node : IAsyncDisposable
             node = new Node(parts, doors, wire, new Uri($"http://{http}"));
 
             // (3)
-            await node.OpenDoorsAsync(options).ConfigureAwait(false);
+            await node.OpenDoorsAsync(http).ConfigureAwait(false);
             return node;
         }
         catch
@@ -91,14 +93,26 @@ public sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Stops in order; returns when everything is on disk.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        if (_stopped)
+        lock (_ending)
         {
-            return;
+            return _stopped ??= Task.Run(StopInOrderAsync);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_ending)
+        {
+            _disposed ??= Task.Run(StopAndDisposeAsync);
         }
 
-        _stopped = true;
+        await _disposed.ConfigureAwait(false);
+    }
+
+    private async Task StopInOrderAsync()
+    {
         _parts.Udp.Close();
         await _doors.StopAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -108,7 +122,7 @@ public sealed class Node : IAsyncDisposable
         await Task.WhenAny(_sequencing).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task StopAndDisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
         await _doors.DisposeAsync().ConfigureAwait(false);
@@ -123,7 +137,7 @@ public sealed class Node : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private async Task OpenDoorsAsync(NodeOptions options)
+    private async Task OpenDoorsAsync(IPEndPoint http)
     {
         try
         {
@@ -138,19 +152,25 @@ public sealed class Node : IAsyncDisposable
         {
             await _doors.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException or SocketException)
+        catch (IOException fault) when (fault.InnerException is AddressInUseException taken)
         {
-            bool isHttp = fault.Message.Contains($":{options.Http.Port}", StringComparison.Ordinal) && options.Http.Port != options.Wire.Port;
+            // "Failed to bind to address http://127.0.0.1:8000: address already in use."
+            bool isHttp = fault.Message.Contains($"//{http}:", StringComparison.Ordinal);
             throw new NodeStartException(
                 isHttp
-                    ? Explain($"TCP port {Http.Port} on {Http.Host}", "http.port", fault.InnerException)
-                    : Explain($"TCP port {Wire.Port} on {Wire.Address}", "wire.port", fault.InnerException),
+                    ? Explain($"TCP port {http.Port} on {http.Address}", "http.port", taken)
+                    : Explain($"TCP port {Wire.Port} on {Wire.Address}", "wire.port", taken),
                 fault);
+        }
+        catch (SocketException fault)
+        {
+            // The wire protocol has its address by UDP already, so it is the other one that cannot be had.
+            throw new NodeStartException(Explain($"TCP port {http.Port} on {http.Address}", "http.port", fault), fault);
         }
     }
 
     private static string Explain(string port, string option, Exception fault) =>
         fault is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
             ? $"{port} is in use by another program; stop that program or set {option} to another port."
-            : $"{port} cannot be opened: {fault.Message}.";
+            : $"{port} cannot be opened: {fault.Message}; look at {option} and the address beside it.";
 }

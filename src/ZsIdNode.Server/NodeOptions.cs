@@ -83,6 +83,11 @@ public sealed class NodeOptions
             }
         }
 
+        if (Wire.Port == Http.Port && Wire.Port != 0 && Wire.Address == Http.Address)
+        {
+            yield return $"http.port: {Http.Port} is wire.port, too; each needs one of its own.";
+        }
+
         foreach ((string name, long value, long least, long most) in new[]
         {
             ("wire.connectionsMost", (long)Wire.ConnectionsMost, 1L, 1_000_000L),
@@ -123,6 +128,7 @@ public sealed class NodeOptions
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]

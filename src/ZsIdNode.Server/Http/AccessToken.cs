@@ -13,6 +13,10 @@ public sealed class AccessToken
     public const string FileName = "operator.token";
 
     private const int TokenBytes = 24;
+
+    // An emptied file must not mean that everybody has the token; operators may put one of their own there.
+    private const int CharactersLeast = 16;
+
     private const string Scheme = "Bearer ";
 
     private readonly byte[] _hash;
@@ -35,7 +39,10 @@ public sealed class AccessToken
             SecretFile.Write(file, "zsid_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)) + "\n");
         }
 
-        return new AccessToken(File.ReadAllText(file).Trim());
+        string token = File.ReadAllText(file).Trim();
+        return token.Length >= CharactersLeast
+            ? new AccessToken(token)
+            : throw new NodeStartException($"{file} holds no token of at least {CharactersLeast} characters; delete the file and the node makes a new one.");
     }
 
     /// <summary>Whether an Authorization header shows the token.</summary>
