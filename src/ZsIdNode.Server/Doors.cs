@@ -7,6 +7,8 @@ namespace ZsIdNode.Server;
 /// <summary>Puts the TCP doors into one host: the wire protocol and HTTP, each on its own port.</summary>
 internal static class Doors
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly TimeSpan StopTimeMost = TimeSpan.FromSeconds(10);
 
     public static WebApplication Build(NodeParts parts, NodeOptions options, IPEndPoint wire, IPEndPoint http, Action<ILoggingBuilder> logging)
@@ -33,20 +35,31 @@ internal static class Doors
 
     private static void Map(WebApplication doors, NodeParts parts, HttpOptions options)
     {
+        var unanswered = new UnansweredRequests(doors.Logger);
+        doors.Use(next => context => unanswered.InvokeAsync(context, next));
+
         var tunnel = new TunnelEndpoint(parts.Service, parts.Workers);
         doors.Use(next => context => TunnelEndpoint.IsMeantBy(context.Request) ? tunnel.PostAsync(context) : next(context));
 
+        // A handle may hold "..": routed by the path that the server has tidied up, it would be another request.
+        doors.Use(next => context =>
+        {
+            context.Request.Path = RequestPath.AsSent(context);
+            return next(context);
+        });
+        doors.UseRouting();
+
         var health = new HealthEndpoint(parts.Sequencer, parts.Store.Log);
-        doors.MapGet(HealthEndpoint.Path, health.GetAsync);
+        doors.MapMethods(HealthEndpoint.Path, Reading, health.GetAsync);
 
         var stats = new StatsEndpoint(parts.Counts, parts.Prefixes, parts.Flusher, parts.Time);
-        doors.MapGet(StatsEndpoint.Path, stats.GetAsync);
+        doors.MapMethods(StatsEndpoint.Path, Reading, stats.GetAsync);
 
         var site = new SiteEndpoint(parts.Site);
-        doors.MapGet(SiteEndpoint.Path, site.GetAsync);
+        doors.MapMethods(SiteEndpoint.Path, Reading, site.GetAsync);
 
         var prefixes = new PrefixEndpoints(parts.Homing, parts.Prefixes, parts.Token, options);
-        doors.MapGet(PrefixEndpoints.Path, prefixes.ListAsync);
+        doors.MapMethods(PrefixEndpoints.Path, Reading, prefixes.ListAsync);
         doors.MapPost(PrefixEndpoints.Path + "/{**prefix}", prefixes.HomeAsync);
         doors.MapDelete(PrefixEndpoints.Path + "/{**prefix}", prefixes.UnhomeAsync);
 
@@ -54,11 +67,11 @@ internal static class Doors
         doors.MapPost(BulkEndpoint.Path, bulk.PostAsync);
 
         var handles = new HandleEndpoints(parts.Questions, parts.Changes, parts.Token, options);
-        doors.MapGet(HandleEndpoints.Path + "{**handle}", handles.GetAsync);
+        doors.MapMethods(HandleEndpoints.Path + "{**handle}", Reading, handles.GetAsync);
         doors.MapPut(HandleEndpoints.Path + "{**handle}", handles.PutAsync);
         doors.MapDelete(HandleEndpoints.Path + "{**handle}", handles.DeleteAsync);
 
         var resolver = new ResolverEndpoint(parts.Questions);
-        doors.MapGet("/{**handle}", resolver.GetAsync);
+        doors.MapMethods("/{**handle}", Reading, resolver.GetAsync);
     }
 }

@@ -33,14 +33,15 @@ internal sealed class BulkEndpoint(ChangeDesk changes, AccessToken token, HttpOp
             return;
         }
 
-        List<BulkLine> lines = ReadLines(body);
-        if (lines.Count > options.BulkRecordsMost)
+        int count = CutLines(body).Count();
+        if (count > options.BulkRecordsMost)
         {
-            await JsonAnswer.RefuseAsync(context, 413, ResponseCode.ProtocolError, null, $"The request has {lines.Count} lines; send at most {options.BulkRecordsMost} at a time.")
+            await JsonAnswer.RefuseAsync(context, 413, ResponseCode.ProtocolError, null, $"The request has {count} lines; send at most {options.BulkRecordsMost} at a time.")
                 .ConfigureAwait(false);
             return;
         }
 
+        List<BulkLine> lines = [.. CutLines(body).Select(line => BulkLine.Read(line.Json, line.Number))];
         await RegisterAsync(lines).ConfigureAwait(false);
         if (lines.Count > 0 && lines.TrueForAll(line => line.Outcome.Refusal is Refusal.TooBusy or Refusal.DiskFull or Refusal.LogUnavailable))
         {
@@ -53,9 +54,8 @@ internal sealed class BulkEndpoint(ChangeDesk changes, AccessToken token, HttpOp
         await JsonAnswer.SendAsync(context, 200, ContentType, WriteReceipts(lines)).ConfigureAwait(false);
     }
 
-    private static List<BulkLine> ReadLines(ReadOnlyMemory<byte> body)
+    private static IEnumerable<(ReadOnlyMemory<byte> Json, int Number)> CutLines(ReadOnlyMemory<byte> body)
     {
-        var lines = new List<BulkLine>();
         int number = 0;
         while (!body.IsEmpty)
         {
@@ -65,11 +65,9 @@ internal sealed class BulkEndpoint(ChangeDesk changes, AccessToken token, HttpOp
             number++;
             if (line.Span.Trim("\r "u8).Length > 0)
             {
-                lines.Add(BulkLine.Read(line, number));
+                yield return (line, number);
             }
         }
-
-        return lines;
     }
 
     private async Task RegisterAsync(List<BulkLine> lines)
@@ -126,6 +124,11 @@ internal sealed class BulkEndpoint(ChangeDesk changes, AccessToken token, HttpOp
             catch (JsonException fault)
             {
                 line.Refuse(Refusal.InvalidValue, $"The line is not JSON: {fault.Message}");
+            }
+            catch (InvalidOperationException)
+            {
+                // The parser has no other way to say that a string holds half of a surrogate pair, or is not UTF-8.
+                line.Refuse(Refusal.InvalidValue, "The line has a string that is not valid Unicode.");
             }
 
             return line;

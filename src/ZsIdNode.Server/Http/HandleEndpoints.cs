@@ -34,20 +34,12 @@ internal sealed class HandleEndpoints(HandleQuestions questions, ChangeDesk chan
 
     public async Task PutAsync(HttpContext context)
     {
-        string spelled = Encoding.UTF8.GetString(RequestPath.After(Path, context));
-        if (!token.IsShownBy(context.Request))
+        if (await ReadHandleAsync(context).ConfigureAwait(false) is not Handle handle)
         {
-            await Unauthorized.SendAsync(context, spelled).ConfigureAwait(false);
             return;
         }
 
-        HandleFault fault = Handle.TryParse(spelled, out Handle handle);
-        if (fault != HandleFault.None)
-        {
-            await JsonAnswer.RefuseAsync(context, 400, ResponseCode.InvalidHandle, spelled, $"Not a handle: {fault.Describe()}.").ConfigureAwait(false);
-            return;
-        }
-
+        string spelled = handle.ToString();
         byte[]? body = await RequestBody.ReadAsync(context, options.BodyBytesMost).ConfigureAwait(false);
         if (body is null)
         {
@@ -57,12 +49,14 @@ internal sealed class HandleEndpoints(HandleQuestions questions, ChangeDesk chan
         JsonFault jsonFault = RecordJson.TryRead(body, out RecordJson? record);
         if (!jsonFault.IsNone)
         {
+            changes.CountMalformed(Door.Http);
             await JsonAnswer.RefuseAsync(context, 400, ResponseCode.ProtocolError, spelled, jsonFault.Describe()).ConfigureAwait(false);
             return;
         }
 
-        if (record!.Handle is string named && !named.Equals(spelled, StringComparison.OrdinalIgnoreCase))
+        if (record!.Handle is string named && !AsciiCase.Equal(Encoding.UTF8.GetBytes(named), handle.Utf8))
         {
+            changes.CountMalformed(Door.Http);
             await JsonAnswer.RefuseAsync(context, 400, ResponseCode.ProtocolError, spelled, $"The body names the handle '{named}', the path another.").ConfigureAwait(false);
             return;
         }
@@ -75,28 +69,19 @@ internal sealed class HandleEndpoints(HandleQuestions questions, ChangeDesk chan
 
     public async Task DeleteAsync(HttpContext context)
     {
-        string spelled = Encoding.UTF8.GetString(RequestPath.After(Path, context));
-        if (!token.IsShownBy(context.Request))
+        if (await ReadHandleAsync(context).ConfigureAwait(false) is not Handle handle)
         {
-            await Unauthorized.SendAsync(context, spelled).ConfigureAwait(false);
             return;
         }
 
         if (context.Request.Query.ContainsKey("index"))
         {
-            await JsonAnswer.RefuseAsync(context, 501, ResponseCode.OperationNotSupported, spelled, "Values are not removed one by one over HTTP; PUT the record without them.")
+            await JsonAnswer.RefuseAsync(context, 501, ResponseCode.OperationNotSupported, handle.ToString(), "Values are not removed one by one over HTTP; PUT the record without them.")
                 .ConfigureAwait(false);
             return;
         }
 
-        HandleFault fault = Handle.TryParse(spelled, out Handle handle);
-        if (fault != HandleFault.None)
-        {
-            await JsonAnswer.RefuseAsync(context, 400, ResponseCode.InvalidHandle, spelled, $"Not a handle: {fault.Describe()}.").ConfigureAwait(false);
-            return;
-        }
-
-        await SendOutcomeAsync(context, spelled, await changes.DeleteAsync(handle, Door.Http).ConfigureAwait(false), created: false).ConfigureAwait(false);
+        await SendOutcomeAsync(context, handle.ToString(), await changes.DeleteAsync(handle, Door.Http).ConfigureAwait(false), created: false).ConfigureAwait(false);
     }
 
     private static Task SendValues(HttpContext context, string handle, ReadOnlyMemory<byte> values) =>
@@ -111,5 +96,27 @@ internal sealed class HandleEndpoints(HandleQuestions questions, ChangeDesk chan
         (int status, ResponseCode code, string message) = RefusalStatus.Of(outcome.Refusal);
         return JsonAnswer.RefuseAsync(
             context, created ? 201 : status, code, handle, outcome.Message.Length > 0 ? outcome.Message : message);
+    }
+
+    /// <summary>The handle to be changed; nothing when the caller may not change it or it is none, which has been answered then.</summary>
+    private async Task<Handle?> ReadHandleAsync(HttpContext context)
+    {
+        byte[] utf8 = RequestPath.After(Path, context);
+        string spelled = Encoding.UTF8.GetString(utf8);
+        if (!token.IsShownBy(context.Request))
+        {
+            await Unauthorized.SendAsync(context, spelled).ConfigureAwait(false);
+            return null;
+        }
+
+        HandleFault fault = Handle.TryParse(utf8, out Handle handle);
+        if (fault == HandleFault.None)
+        {
+            return handle;
+        }
+
+        changes.CountMalformed(Door.Http);
+        await JsonAnswer.RefuseAsync(context, 400, ResponseCode.InvalidHandle, spelled, $"Not a handle: {fault.Describe()}.").ConfigureAwait(false);
+        return null;
     }
 }

@@ -94,8 +94,9 @@ internal sealed class PrefixEndpoints(PrefixHoming homing, PrefixDirectory prefi
 
             return json.RootElement.ValueKind == JsonValueKind.Object;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException is how the parser says that a string is not valid Unicode.
             return false;
         }
     }

@@ -8,15 +8,38 @@ internal static class RequestBody
     /// <summary>Reads the whole body; nothing when it is larger than <paramref name="bytesMost"/>, which has been answered then.</summary>
     public static async Task<byte[]?> ReadAsync(HttpContext context, int bytesMost)
     {
-        using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, bytesMost));
+        try
+        {
+            if (await TryReadAsync(context, bytesMost).ConfigureAwait(false) is byte[] body)
+            {
+                return body;
+            }
+        }
+        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The server's own bound was met first.
+        }
+
+        await JsonAnswer.RefuseAsync(context, 413, ResponseCode.ProtocolError, null, $"The request is larger than {bytesMost} bytes; send it in parts.")
+            .ConfigureAwait(false);
+        return null;
+    }
+
+    private static async ValueTask<byte[]?> TryReadAsync(HttpContext context, int bytesMost)
+    {
+        if (context.Request.ContentLength > bytesMost)
+        {
+            return null;
+        }
+
+        // The announced length is the peer's claim: room is made for what has arrived.
+        using var body = new MemoryStream();
         byte[] piece = new byte[16 * 1_024];
         int read;
         while ((read = await context.Request.Body.ReadAsync(piece, context.RequestAborted).ConfigureAwait(false)) > 0)
         {
             if (body.Length + read > bytesMost)
             {
-                await JsonAnswer.RefuseAsync(context, 413, ResponseCode.ProtocolError, null, $"The request is larger than {bytesMost} bytes; send it in parts.")
-                    .ConfigureAwait(false);
                 return null;
             }
 

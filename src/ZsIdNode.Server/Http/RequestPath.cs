@@ -9,13 +9,28 @@ namespace ZsIdNode.Server.Http;
 /// </summary>
 internal static class RequestPath
 {
-    /// <summary>The bytes behind <paramref name="start"/> in the request target, decoded; empty when there are none.</summary>
-    public static byte[] After(string start, HttpContext context)
+    /// <summary>The path of the request target, still encoded; requests are routed by it.</summary>
+    public static string AsSent(HttpContext context)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int query = target.IndexOf('?', StringComparison.Ordinal);
-        ReadOnlySpan<char> path = query < 0 ? target : target.AsSpan(0, query);
-        return path.StartsWith(start, StringComparison.OrdinalIgnoreCase) ? Decode(path[start.Length..]) : [];
+        string path = query < 0 ? target : target[..query];
+        if (path.StartsWith('/'))
+        {
+            return path;
+        }
+
+        // RFC 9112 §3.2.2: a server takes a target with scheme and host, too.
+        int host = path.IndexOf("://", StringComparison.Ordinal);
+        int start = host < 0 ? -1 : path.IndexOf('/', host + "://".Length);
+        return start < 0 ? "/" : path[start..];
+    }
+
+    /// <summary>The bytes behind <paramref name="start"/> in the request target, decoded; empty when there are none.</summary>
+    public static byte[] After(string start, HttpContext context)
+    {
+        string path = AsSent(context);
+        return path.StartsWith(start, StringComparison.OrdinalIgnoreCase) ? Decode(path.AsSpan(start.Length)) : [];
     }
 
     private static byte[] Decode(ReadOnlySpan<char> text)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
 
 namespace ZsIdNode.Server.Http;
@@ -13,15 +14,16 @@ internal sealed class ResolverEndpoint(HandleQuestions questions)
     // Clients cache a value for at most two days, whatever its time to live says.
     private const uint CacheSecondsMost = 2 * 86_400;
 
-    private static readonly string[] NamedForms = ["hdl:", "info:hdl/", "api/handles/"];
+    private static readonly byte[][] NamedForms = ["hdl:"u8.ToArray(), "info:hdl/"u8.ToArray(), "api/handles/"u8.ToArray()];
 
     public async Task GetAsync(HttpContext context)
     {
-        string handle = WithoutScheme(Encoding.UTF8.GetString(RequestPath.After("/", context)));
+        byte[] utf8 = WithoutScheme(RequestPath.After("/", context));
+        string handle = Encoding.UTF8.GetString(utf8);
         Location? location = null;
         string table = "";
         HttpResolution outcome = await questions.AskAsync(
-            Encoding.UTF8.GetBytes(handle),
+            utf8,
             context.Request,
             values =>
             {
@@ -49,11 +51,11 @@ internal sealed class ResolverEndpoint(HandleQuestions questions)
         _ => 404,
     };
 
-    private static string WithoutScheme(string text)
+    private static byte[] WithoutScheme(byte[] text)
     {
-        foreach (string form in NamedForms)
+        foreach (byte[] form in NamedForms)
         {
-            if (text.StartsWith(form, StringComparison.OrdinalIgnoreCase))
+            if (text.Length >= form.Length && AsciiCase.Equal(text.AsSpan(0, form.Length), form))
             {
                 return text[form.Length..];
             }
@@ -85,11 +87,15 @@ internal sealed class ResolverEndpoint(HandleQuestions questions)
                     && Uri.TryCreate(Encoding.UTF8.GetString(value.Data), UriKind.Absolute, out Uri? url)
                     && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
                 {
-                    return new Location(url.AbsoluteUri, value.Ttl);
+                    return new Location(InAscii(url), value.Ttl);
                 }
             }
 
             return null;
         }
+
+        // A header holds ASCII alone; of an address only the host may still be in Chinese.
+        private static string InAscii(Uri url) =>
+            Ascii.IsValid(url.AbsoluteUri) ? url.AbsoluteUri : new UriBuilder(url) { Host = url.IdnHost }.Uri.AbsoluteUri;
     }
 }

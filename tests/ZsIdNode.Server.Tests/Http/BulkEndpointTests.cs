@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.Json;
+using ZsIdNode.Server.Http;
+using ZsIdNode.Server.Tests.Fakes;
+
+namespace ZsIdNode.Server.Tests.Http;
+
+public sealed class BulkEndpointTests(RunningNode node) : IClassFixture<RunningNode>
+{
+    [Fact]
+    public async Task Good_lines_are_registered_and_get_a_receipt_each()
+    {
+        HttpAnswer answer = await PostAsync(Line("88.118.42/B1"), "", Line("88.118.42/B2") + "\r", Line("88.118.42/B3", line: 77));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(["88.118.42/B1", "88.118.42/B2", "88.118.42/B3"], answer.Lines.Select(line => line.GetProperty("handle").GetString()));
+        Assert.Equal([1, 3, 77], answer.Lines.Select(line => line.GetProperty("line").GetInt32()));
+        long[] sequences = [.. answer.Lines.Select(line => line.GetProperty("sequence").GetInt64())];
+        Assert.Equal([sequences[0], sequences[0] + 1, sequences[0] + 2], sequences);
+        Assert.Equal(200, (await node.SendAsync("GET", "/api/handles/88.118.42/B2")).Status);
+    }
+
+    [Fact]
+    public async Task Bad_lines_are_refused_alone_and_keep_their_place()
+    {
+        string[] bad =
+        [
+            "{", "17", "null", "{}", """{"handle":"nonsense","values":[]}""", """{"handle":"88.118.42/X"}""",
+            """{"handle":"88.118.42/X","values":[]}""", """{"handle":"88.118.42/X","values":[{"index":0,"type":"A","data":{"format":"string","value":"x"}}]}""",
+            """{"handle":"\ud800"}""", """{"handle":"88.118.42/X","values":[{"index":1,"type":"\udc00","data":{"format":"string","value":"x"}}]}""",
+            Line("10.1000/1"), new string('[', 100),
+        ];
+
+        HttpAnswer answer = await PostAsync([.. bad.SelectMany((line, at) => new[] { line, Line($"88.118.42/GOOD-{at}") })]);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(Enumerable.Range(1, 2 * bad.Length), answer.Lines.Select(line => line.GetProperty("line").GetInt32()));
+        for (int at = 0; at < answer.Lines.Count; at++)
+        {
+            Assert.Equal(at % 2 == 0 ? "refused" : "registered", answer.Lines[at].GetProperty("outcome").GetString());
+            Assert.True(at % 2 == 1 || answer.Lines[at].GetProperty("message").GetString()!.Length > 0);
+        }
+
+        Assert.Equal("notHomedHere", answer.Lines[^4].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_utf8_are_refused_alone()
+    {
+        byte[] line = Encoding.UTF8.GetBytes(Line("88.118.42/BYTES") + "\n");
+        byte[] broken = [.. line];
+        broken[Array.IndexOf(broken, (byte)'B', 20)] = 0xFF;
+
+        HttpAnswer answer = await node.SendAsync("POST", BulkEndpoint.Path, [.. broken, .. line]);
+
+        Assert.Equal(["refused", "registered"], answer.Lines.Select(receipt => receipt.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public async Task The_second_of_two_equal_handles_is_refused_unless_it_overwrites()
+    {
+        HttpAnswer answer = await PostAsync(Line("88.118.42/TWICE"), Line("88.118.42/twice"), Line("88.118.42/TWICE", overwrite: true));
+
+        Assert.Equal(["registered", "refused", "registered"], answer.Lines.Select(line => line.GetProperty("outcome").GetString()));
+        Assert.Equal("handleExists", answer.Lines[1].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Too_many_lines_are_refused_together()
+    {
+        HttpAnswer most = await PostAsync([.. Enumerable.Range(0, 1_000).Select(at => Line($"88.118.42/MOST-{at}"))]);
+        HttpAnswer more = await PostAsync([.. Enumerable.Range(0, 1_001).Select(at => Line($"88.118.42/MORE-{at}"))]);
+
+        Assert.Equal((200, 1_000), (most.Status, most.Lines.Count));
+        Assert.Equal(413, more.Status);
+        Assert.Contains("1001 lines", more.Message, StringComparison.Ordinal);
+        Assert.Equal(404, (await node.SendAsync("GET", "/api/handles/88.118.42/MORE-0")).Status);
+    }
+
+    [Fact]
+    public async Task A_body_that_announces_too_much_is_refused_before_it_comes()
+    {
+        HttpAnswer answer = await node.SendHeadAsync("POST", BulkEndpoint.Path, "Content-Length: 8388609\r\n");
+
+        Assert.Equal(413, answer.Status);
+        Assert.Contains("8388608 bytes", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_without_a_length_is_bounded_too()
+    {
+        var small = new RunningNode(new HttpOptions { Port = 0, BodyBytesMost = 4_096 });
+        await small.InitializeAsync();
+
+        HttpAnswer answer = await small.SendHeadAsync("POST", BulkEndpoint.Path, "Transfer-Encoding: chunked\r\n\r\n1400\r\n" + new string('x', 0x1400) + "\r\n0\r\n");
+        await small.DisposeAsync();
+
+        Assert.Equal(413, answer.Status);
+        Assert.Contains("4096 bytes", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_gets_no_receipt()
+    {
+        HttpAnswer answer = await PostAsync("");
+
+        Assert.Equal((200, ""), (answer.Status, answer.Body));
+    }
+
+    [Fact]
+    public async Task Bulk_registration_needs_the_token()
+    {
+        HttpAnswer answer = await node.SendAsync("POST", BulkEndpoint.Path, Line("88.118.42/GUARDED"), token: "");
+
+        Assert.Equal(401, answer.Status);
+        Assert.Equal(404, (await node.SendAsync("GET", "/api/handles/88.118.42/GUARDED")).Status);
+    }
+
+    private static string Line(string handle, int? line = null, bool overwrite = false) => JsonSerializer.Serialize(new Dictionary<string, object?>
+    {
+        [line is null ? "remark" : "line"] = line,
+        ["handle"] = handle,
+        ["overwrite"] = overwrite,
+        ["values"] = new[] { new { index = 1, type = "URL", data = new { format = "string", value = "https://example.org/" } } },
+    });
+
+    private Task<HttpAnswer> PostAsync(params string[] lines) => node.SendAsync("POST", BulkEndpoint.Path, string.Join('\n', lines));
+}
