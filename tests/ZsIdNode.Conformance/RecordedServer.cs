@@ -10,6 +10,7 @@ using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Registry.Transactions;
+using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
@@ -41,6 +42,7 @@ internal sealed class RecordedServer : IDisposable
         Resolver = new Resolver(prefixes, _records);
         IWireOperation[] operations = [new ResolutionOperation(Resolver, Counter, Site), new GetSiteInfoOperation(Site)];
         Service = new WireService(operations, Site, Time);
+        Questions = new HandleQuestions(Resolver, Workers, Counter, Time);
     }
 
     public FakeTime Time { get; } = new();
@@ -52,6 +54,9 @@ internal sealed class RecordedServer : IDisposable
     public Resolver Resolver { get; }
 
     public WireService Service { get; }
+
+    /// <summary>Questions over HTTP.</summary>
+    public HandleQuestions Questions { get; }
 
     public WorkerPool Workers { get; } = new();
 
