@@ -36,7 +36,7 @@ internal sealed class NodeParts : IDisposable
         Service = new WireService(operations, site, time);
         Questions = new HandleQuestions(resolver, Workers, Counter, time);
         Watch = new ConnectionWatch(options.Wire, time);
-        Tcp = new TcpDoor(Service, Workers, Watch, options.Wire);
+        Tcp = new TcpDoor(Service, Workers, Watch, options.Wire, loggers.CreateLogger<TcpDoor>());
         Udp = new UdpDoor(Service, Workers, options.Wire, time, loggers.CreateLogger<UdpDoor>());
         Time = time;
     }

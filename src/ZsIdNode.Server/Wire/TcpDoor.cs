@@ -13,7 +13,7 @@ namespace ZsIdNode.Server.Wire;
 /// together are answered in their order in one write. The connection stays open until the peer closes it
 /// or <see cref="ConnectionWatch"/> finds it idle.
 /// </summary>
-internal sealed class TcpDoor(WireService service, WorkerPool workers, ConnectionWatch watch, WireOptions options) : ConnectionHandler, IDisposable
+internal sealed partial class TcpDoor(WireService service, WorkerPool workers, ConnectionWatch watch, WireOptions options, ILogger<TcpDoor> logger) : ConnectionHandler, IDisposable
 {
     // Answers are handed to the connection at this size even when more requests wait: a peer that does not
     // read its answers is not read from.
@@ -137,13 +137,21 @@ internal sealed class TcpDoor(WireService service, WorkerPool workers, Connectio
     {
         if (!await _diskReads.WaitAsync(options.MessageTimeMost, closed).ConfigureAwait(false))
         {
-            service.AnswerTooBusy(envelope, message, Door.Tcp, now, worker);
+            service.Refuse(envelope, message, Door.Tcp, now, worker, ResponseCode.ServerTooBusy, "Too many questions wait for the disk");
             return;
         }
 
+        int before = worker.Response.Length;
         try
         {
             await service.AnswerFromDiskAsync(envelope, message, Door.Tcp, now, worker, closed).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The disk failed and not the peer: the questions beside this one are answered all the same.
+            LogDiskFault(fault);
+            worker.Response.CutTo(before);
+            service.Refuse(envelope, message, Door.Tcp, now, worker, ResponseCode.Error, "The record cannot be read at present");
         }
         finally
         {
@@ -174,4 +182,7 @@ internal sealed class TcpDoor(WireService service, WorkerPool workers, Connectio
         message.CopyTo(worker.Scratch);
         return worker.Scratch.AsSpan(0, length);
     }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "A record could not be read from disk")]
+    private partial void LogDiskFault(Exception fault);
 }

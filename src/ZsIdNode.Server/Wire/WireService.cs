@@ -74,12 +74,12 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         return _operations[header.OpCode].AnswerFromDiskAsync(new WireExchange(envelope, header, door, now), message, worker, stop);
     }
 
-    /// <summary>Refuses a message that is too busy a time for.</summary>
-    public void AnswerTooBusy(in Envelope envelope, ReadOnlySpan<byte> message, Door door, long now, WireWorker worker)
+    /// <summary>Refuses a well-formed message for a reason of the node's own.</summary>
+    public void Refuse(in Envelope envelope, ReadOnlySpan<byte> message, Door door, long now, WireWorker worker, ResponseCode code, string reason)
     {
         MessageHeader.TryRead(message, out MessageHeader header);
         var request = new WireRequest(new WireExchange(envelope, header, door, now), message);
-        new AnswerWriter(site, worker.Response, request).CompleteWithError(ResponseCode.ServerTooBusy, "Too many questions wait for the disk");
+        new AnswerWriter(site, worker.Response, request).CompleteWithError(code, reason);
     }
 
     /// <summary>

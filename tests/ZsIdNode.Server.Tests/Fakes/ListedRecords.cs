@@ -11,13 +11,13 @@ namespace ZsIdNode.Server.Tests.Fakes;
 internal sealed class ListedRecords : IRecordStore
 {
     private readonly List<(byte[] Key, byte[] Record, bool OnDisk)> _records = [];
-    private TaskCompletionSource _disk = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _disk = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int DiskReads { get; private set; }
 
     public void OpenDisk() => _disk.TrySetResult();
 
-    public void CloseDisk() => _disk = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void BreakDisk() => _disk.TrySetException(new IOException("told to"));
 
     public void Add(string handle, bool onDisk, params HandleValue[] values)
     {

@@ -47,7 +47,7 @@ internal sealed class WireServer : IDisposable
         IWireOperation[] operations = [new ResolutionOperation(new Resolver(prefixes, Records), Counter, Site), new GetSiteInfoOperation(Site)];
         Service = new WireService(operations, Site, Time);
         Watch = new ConnectionWatch(Options, Time);
-        Tcp = new TcpDoor(Service, Workers, Watch, Options);
+        Tcp = new TcpDoor(Service, Workers, Watch, Options, NullLogger<TcpDoor>.Instance);
         Udp = new UdpDoor(Service, Workers, Options, Time, NullLogger<UdpDoor>.Instance);
     }
 

@@ -133,6 +133,19 @@ public sealed class TcpDoorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_fails_is_told_to_the_peer_and_does_not_end_the_connection()
+    {
+        await using var connection = new InMemoryConnection(_server.Tcp);
+        _server.Records.BreakDisk();
+
+        await connection.SendAsync(Small(1), new Question(WireServer.OnDisk, 2).Bytes(), Small(3));
+        List<Answer> answers = await connection.ReadAsync(3);
+
+        Assert.Equal([1u, 2u, 3u], answers.Select(answer => answer.RequestId));
+        Assert.Equal([ResponseCode.Success, ResponseCode.Error, ResponseCode.Success], answers.Select(answer => answer.Code));
+    }
+
+    [Fact]
     public async Task A_connection_that_breaks_while_the_disk_is_asked_ends_quietly()
     {
         await using var connection = new InMemoryConnection(_server.Tcp);
