@@ -17,6 +17,24 @@ public enum Refusal : byte
     /// <summary>A value breaks a rule; the message says which and how.</summary>
     InvalidValue,
 
+    /// <summary>Two values would have one index.</summary>
+    ValueExists,
+
+    /// <summary>The record has no value with one of the indexes.</summary>
+    ValueNotFound,
+
+    /// <summary>Values were to be changed, but none was named.</summary>
+    ValuesEmpty,
+
+    /// <summary>Only an administrator may, and nobody has proven to be one: the door may challenge him.</summary>
+    NotAuthenticated,
+
+    /// <summary>The requester has proven who he is, but no administrator record grants him what he wants.</summary>
+    NotAdministrator,
+
+    /// <summary>The records grant it to nobody, such as the modification of a read-only value.</summary>
+    NotPermitted,
+
     /// <summary>The prefix is homed here already.</summary>
     PrefixHomed,
 

@@ -1,6 +1,7 @@
 using ZsIdNode.Handles;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Registration;
 
@@ -12,15 +13,15 @@ namespace ZsIdNode.Server;
 /// </summary>
 internal sealed class ChangeDesk(Registrar registrar, PrefixDirectory prefixes, ActivityCounter counter, TimeProvider time)
 {
-    public async Task<ChangeOutcome> RegisterAsync(RegistrationRequest request, Door door)
+    public async Task<ChangeOutcome> RegisterAsync(RegistrationRequest request, Requester requester, Door door)
     {
-        ChangeOutcome[] outcomes = await RegisterAsync([request], door).ConfigureAwait(false);
+        ChangeOutcome[] outcomes = await RegisterAsync([request], requester, door).ConfigureAwait(false);
         return outcomes[0];
     }
 
-    public async Task<ChangeOutcome[]> RegisterAsync(IReadOnlyList<RegistrationRequest> requests, Door door)
+    public async Task<ChangeOutcome[]> RegisterAsync(IReadOnlyList<RegistrationRequest> requests, Requester requester, Door door)
     {
-        ChangeOutcome[] outcomes = await registrar.RegisterAsync(requests, door).ConfigureAwait(false);
+        ChangeOutcome[] outcomes = await registrar.RegisterAsync(requests, requester, door).ConfigureAwait(false);
         for (int at = 0; at < outcomes.Length; at++)
         {
             if (!outcomes[at].IsAccepted)
@@ -32,9 +33,9 @@ internal sealed class ChangeDesk(Registrar registrar, PrefixDirectory prefixes, 
         return outcomes;
     }
 
-    public async Task<ChangeOutcome> DeleteAsync(Handle handle, Door door)
+    public async Task<ChangeOutcome> DeleteAsync(Handle handle, Requester requester, Door door)
     {
-        ChangeOutcome outcome = await registrar.DeleteAsync(handle, door).ConfigureAwait(false);
+        ChangeOutcome outcome = await registrar.DeleteAsync(handle, requester, door).ConfigureAwait(false);
         if (!outcome.IsAccepted)
         {
             CountRefused(handle, door);

@@ -12,9 +12,10 @@ namespace ZsIdNode.Registry.Records;
 /// </summary>
 public readonly ref struct StoredRecord
 {
+    internal const int HeaderBytes = 6;
+
     private const byte Format = 1;
     private const byte AllPublicFlag = 0x01;
-    private const int HeaderBytes = 6;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -28,6 +29,12 @@ public readonly ref struct StoredRecord
 
         _bytes = bytes;
     }
+
+    /// <summary>Stands for the record that is not there.</summary>
+    public static StoredRecord None => default;
+
+    /// <summary>Whether there is a record; the other members may be asked only then.</summary>
+    public bool Exists => !_bytes.IsEmpty;
 
     /// <summary>Whether everybody may read every value.</summary>
     public bool AllPublic => (_bytes[1] & AllPublicFlag) != 0;
@@ -51,11 +58,7 @@ public readonly ref struct StoredRecord
             allPublic &= (value.Permissions & ValuePermissions.PublicRead) != 0;
         }
 
-        Span<byte> header = output.GetSpan(HeaderBytes);
-        header[0] = Format;
-        header[1] = allPublic ? AllPublicFlag : (byte)0;
-        BinaryPrimitives.WriteUInt16LittleEndian(header[2..], checked((ushort)values.Count));
-        BinaryPrimitives.WriteUInt16LittleEndian(header[4..], checked((ushort)handle.Length));
+        WriteHeader(output.GetSpan(HeaderBytes), allPublic, values.Count, handle.Length);
         output.Advance(HeaderBytes);
         var writer = new FieldWriter(output);
         writer.Raw(handle);
@@ -63,5 +66,13 @@ public readonly ref struct StoredRecord
         {
             ValueEncoding.Write(value, output);
         }
+    }
+
+    internal static void WriteHeader(Span<byte> header, bool allPublic, int valueCount, int handleLength)
+    {
+        header[0] = Format;
+        header[1] = allPublic ? AllPublicFlag : (byte)0;
+        BinaryPrimitives.WriteUInt16LittleEndian(header[2..], checked((ushort)valueCount));
+        BinaryPrimitives.WriteUInt16LittleEndian(header[4..], checked((ushort)handleLength));
     }
 }

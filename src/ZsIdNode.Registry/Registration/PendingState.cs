@@ -1,4 +1,5 @@
 using ZsIdNode.Handles;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Transactions;
@@ -9,10 +10,10 @@ namespace ZsIdNode.Registry.Registration;
 /// The registry as it will be once the batch at hand is on disk: what is stored, and over it what earlier
 /// changes of the same batch decided.
 /// </summary>
-internal sealed class PendingState(IRecordStore records, PrefixDirectory directory)
+internal sealed class PendingState(IRecordStore records, PrefixDirectory directory) : IRecordReader
 {
-    private readonly Dictionary<Handle, bool> _records = [];
-    private readonly RecordBuffer _buffer = new();
+    // An empty record stands for a deletion: no stored record is empty.
+    private readonly Dictionary<Handle, ReadOnlyMemory<byte>> _records = [];
     private PrefixDirectory? _prefixesAhead;
 
     private PrefixTable Prefixes => (_prefixesAhead ?? directory).Current;
@@ -28,18 +29,24 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
 
     public bool IsHomed(Prefix prefix) => Prefixes.All.Any(homed => homed.Prefix == prefix);
 
-    public ValueTask<bool> ExistsAsync(Handle handle, CancellationToken stop)
+    public ValueTask<bool> TryReadAsync(Handle handle, RecordBuffer record, CancellationToken stop)
     {
-        if (_records.TryGetValue(handle, out bool pending))
+        if (!IsOurs(handle))
         {
-            return ValueTask.FromResult(pending);
+            return ValueTask.FromResult(false);
         }
 
-        return records.TryRead(RecordKey.Of(handle.Utf8, _buffer), _buffer) switch
+        if (_records.TryGetValue(handle, out ReadOnlyMemory<byte> pending))
+        {
+            pending.Span.CopyTo(record.Reserve(pending.Length));
+            return ValueTask.FromResult(!pending.IsEmpty);
+        }
+
+        return records.TryRead(RecordKey.Of(handle.Utf8, record), record) switch
         {
             RecordRead.Found => ValueTask.FromResult(true),
             RecordRead.Missing => ValueTask.FromResult(false),
-            _ => records.ReadFromDiskAsync(RecordKey.Of(handle), _buffer, stop),
+            _ => records.ReadFromDiskAsync(RecordKey.Of(handle), record, stop),
         };
     }
 
@@ -49,10 +56,10 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
         switch (transaction)
         {
             case RecordWritten written:
-                _records[written.Handle] = true;
+                _records[written.Handle] = written.Record;
                 break;
             case RecordDeleted deleted:
-                _records[deleted.Handle] = false;
+                _records[deleted.Handle] = default;
                 break;
             case PrefixHomed or PrefixUnhomed:
                 _prefixesAhead ??= directory.Copy();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Records;
 
 namespace ZsIdNode.Registry.Registration;
@@ -16,24 +17,24 @@ public readonly record struct RegistrationRequest(Handle Handle, ImmutableArray<
 /// </summary>
 public sealed class Registrar(RegistrationSequencer sequencer, TimeProvider time)
 {
-    public async ValueTask<ChangeOutcome> RegisterAsync(RegistrationRequest request, Door door)
+    public async ValueTask<ChangeOutcome> RegisterAsync(RegistrationRequest request, Requester requester, Door door)
     {
-        ChangeOutcome[] outcomes = await RegisterAsync([request], door).ConfigureAwait(false);
+        ChangeOutcome[] outcomes = await RegisterAsync([request], requester, door).ConfigureAwait(false);
         return outcomes[0];
     }
 
     /// <summary>Registers several records in their order; each has an outcome of its own.</summary>
-    public async Task<ChangeOutcome[]> RegisterAsync(IReadOnlyList<RegistrationRequest> requests, Door door)
+    public async Task<ChangeOutcome[]> RegisterAsync(IReadOnlyList<RegistrationRequest> requests, Requester requester, Door door)
     {
         var outcomes = new ChangeOutcome[requests.Count];
         var changes = new List<Change>(requests.Count);
         for (int at = 0; at < requests.Count; at++)
         {
             ValueFault fault = ValueValidation.CheckRecord(requests[at].Values);
-            outcomes[at] = fault.IsNone ? default : ChangeOutcome.Refused(Refusal.InvalidValue, fault.Describe());
+            outcomes[at] = fault.IsNone ? default : Refuse(fault);
             if (fault.IsNone)
             {
-                changes.Add(Encode(requests[at], door));
+                changes.Add(Encode(requests[at], requester, door));
             }
         }
 
@@ -50,20 +51,68 @@ public sealed class Registrar(RegistrationSequencer sequencer, TimeProvider time
         return outcomes;
     }
 
-    public ValueTask<ChangeOutcome> DeleteAsync(Handle handle, Door door) => sequencer.SubmitAsync(new DeleteRecord(handle, door));
+    public ValueTask<ChangeOutcome> DeleteAsync(Handle handle, Requester requester, Door door) =>
+        sequencer.SubmitAsync(new DeleteRecord(handle, requester, door));
+
+    /// <param name="overwrite">Whether values with the same index are replaced instead of refused.</param>
+    public ValueTask<ChangeOutcome> AddAsync(Handle handle, ImmutableArray<HandleValue> values, bool overwrite, Requester requester, Door door) =>
+        CheckValues(values) is { IsAccepted: false } refused
+            ? ValueTask.FromResult(refused)
+            : sequencer.SubmitAsync(new AddValues(handle, Encode(values), overwrite, requester, door));
+
+    public ValueTask<ChangeOutcome> ModifyAsync(Handle handle, ImmutableArray<HandleValue> values, Requester requester, Door door) =>
+        CheckValues(values) is { IsAccepted: false } refused
+            ? ValueTask.FromResult(refused)
+            : sequencer.SubmitAsync(new ModifyValues(handle, Encode(values), requester, door));
+
+    /// <param name="indexes">In any order; what stands twice is removed once.</param>
+    public ValueTask<ChangeOutcome> RemoveAsync(Handle handle, ImmutableArray<int> indexes, Requester requester, Door door) =>
+        indexes.IsDefaultOrEmpty
+            ? ValueTask.FromResult(ChangeOutcome.Refused(Refusal.ValuesEmpty, "Value list was empty"))
+            : sequencer.SubmitAsync(new RemoveValues(handle, [.. new SortedSet<int>(indexes)], requester, door));
 
     /// <param name="registrant">The enterprise that the prefix belongs to, as people call it.</param>
-    public ValueTask<ChangeOutcome> HomeAsync(Prefix prefix, string registrant) => sequencer.SubmitAsync(new HomePrefix(prefix, registrant));
+    public ValueTask<ChangeOutcome> HomeAsync(Prefix prefix, string registrant, Requester requester, Door door) =>
+        sequencer.SubmitAsync(new HomePrefix(prefix, registrant, requester, door));
 
-    public ValueTask<ChangeOutcome> UnhomeAsync(Prefix prefix) => sequencer.SubmitAsync(new UnhomePrefix(prefix));
+    public ValueTask<ChangeOutcome> UnhomeAsync(Prefix prefix, Requester requester, Door door) =>
+        sequencer.SubmitAsync(new UnhomePrefix(prefix, requester, door));
 
-    private WriteRecord Encode(RegistrationRequest request, Door door)
+    private static ChangeOutcome CheckValues(ImmutableArray<HandleValue> values)
+    {
+        if (values.IsDefaultOrEmpty)
+        {
+            return ChangeOutcome.Refused(Refusal.ValuesEmpty, "Value list was empty");
+        }
+
+        ValueFault fault = ValueValidation.CheckRecord(values);
+        return fault.IsNone ? default
+            : fault.Kind == ValueFaultKind.Index ? ChangeOutcome.Refused(Refusal.InvalidValue, "Value indexes must be positive")
+            : Refuse(fault);
+    }
+
+    private static ChangeOutcome Refuse(ValueFault fault) =>
+        ChangeOutcome.Refused(fault.Kind == ValueFaultKind.IndexTwice ? Refusal.ValueExists : Refusal.InvalidValue, fault.Describe());
+
+    /// <summary>The rule dates the values when it puts them into the record.</summary>
+    private static ReadOnlyMemory<byte> Encode(ImmutableArray<HandleValue> values)
+    {
+        var encoded = new ArrayBufferWriter<byte>(256);
+        foreach (HandleValue value in values.OrderBy(value => value.Index))
+        {
+            ValueEncoding.Write(value, encoded);
+        }
+
+        return encoded.WrittenMemory;
+    }
+
+    private WriteRecord Encode(RegistrationRequest request, Requester requester, Door door)
     {
         // The node's clock dates the values, whatever the registrant sent.
         uint now = (uint)time.GetUtcNow().ToUnixTimeSeconds();
         HandleValue[] values = [.. request.Values.OrderBy(value => value.Index).Select(value => value with { Timestamp = now })];
         var record = new ArrayBufferWriter<byte>(512);
         StoredRecord.Write(record, request.Handle.Utf8, values);
-        return new WriteRecord(request.Handle, record.WrittenMemory, request.Overwrite, door);
+        return new WriteRecord(request.Handle, record.WrittenMemory, request.Overwrite, requester, door);
     }
 }

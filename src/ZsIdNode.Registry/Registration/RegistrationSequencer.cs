@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Transactions;
@@ -8,25 +9,28 @@ namespace ZsIdNode.Registry.Registration;
 /// <summary>
 /// The one writer. It takes what is waiting as a batch, decides each change in turn, appends what was
 /// accepted in one commit, applies it to every view, and only then lets the answers go:
-/// (1) take, (2) decide, (3) append, (4) project, (5) answer.
+/// (1) take, (2) decide, until the batch is full or nothing waits; (3) append, (4) project, (5) answer.
 /// </summary>
 public sealed class RegistrationSequencer
 {
     private readonly Channel<Submission> _queue;
     private readonly PendingState _state;
+    private readonly ChangeJudge _judge;
     private readonly SequencerOptions _options;
     private readonly ITransactionLog _log;
     private readonly IReadOnlyList<IView> _views;
     private readonly TimeProvider _time;
 
     /// <param name="views">Every view, the record view and the prefix directory among them.</param>
-    public RegistrationSequencer(ITransactionLog log, IRecordStore records, PrefixDirectory prefixes, IReadOnlyList<IView> views, SequencerOptions options, TimeProvider time)
+    /// <param name="policy">Who administers the node, and how strictly; nobody from outside when it is left out.</param>
+    public RegistrationSequencer(ITransactionLog log, IRecordStore records, PrefixDirectory prefixes, IReadOnlyList<IView> views, SequencerOptions options, TimeProvider time, AdministrationPolicy? policy = null)
     {
         _log = log;
         _views = views;
         _options = options;
         _time = time;
         _state = new PendingState(records, prefixes);
+        _judge = new ChangeJudge(_state, policy ?? AdministrationPolicy.Usual);
         _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.QueuedMost) { SingleReader = true });
     }
 
@@ -80,12 +84,7 @@ public sealed class RegistrationSequencer
 
     private async ValueTask CommitNextAsync(Batch batch, CancellationToken stop)
     {
-        Take(batch.Submissions);
-        foreach (Submission submission in batch.Submissions)
-        {
-            await DecideAsync(submission, batch.Transactions, stop).ConfigureAwait(false);
-        }
-
+        await FillAsync(batch, stop).ConfigureAwait(false);
         Refusal failure = Append(batch.Transactions);
         if (failure == Refusal.None)
         {
@@ -96,48 +95,40 @@ public sealed class RegistrationSequencer
         _state.Clear();
     }
 
-    /// <summary>(1) Takes what is waiting, up to the bounds of a batch.</summary>
-    private void Take(List<Submission> submissions)
+    /// <summary>(1) Takes what is waiting and (2) decides it, up to the bounds of a batch.</summary>
+    private async ValueTask FillAsync(Batch batch, CancellationToken stop)
     {
         int changes = 0;
-        long bytes = 0;
-        while (changes < _options.BatchChangesMost && bytes < _options.BatchBytesMost && _queue.Reader.TryRead(out Submission? submission))
+
+        // What counts is what was decided: the change of one value writes the whole record again.
+        while (changes < _options.BatchChangesMost && batch.Bytes < _options.BatchBytesMost && _queue.Reader.TryRead(out Submission? submission))
         {
-            submissions.Add(submission);
+            batch.Submissions.Add(submission);
             changes += submission.Changes.Count;
-            bytes += submission.Bytes;
+            await DecideAsync(submission, batch, stop).ConfigureAwait(false);
         }
     }
 
     /// <summary>(2) Decides the changes of one submission in their order.</summary>
-    private async ValueTask DecideAsync(Submission submission, List<Transaction> transactions, CancellationToken stop)
+    private async ValueTask DecideAsync(Submission submission, Batch batch, CancellationToken stop)
     {
         for (int at = 0; at < submission.Changes.Count; at++)
         {
-            Decision decision = await DecideAsync(submission.Changes[at], stop).ConfigureAwait(false);
+            DateTimeOffset now = NextTime(batch.Transactions);
+            Decision decision = await _judge.DecideAsync(submission.Changes[at], now, stop).ConfigureAwait(false);
             if (decision.Transaction is null)
             {
-                submission.Outcomes[at] = ChangeOutcome.Refused(decision.Refusal);
+                submission.Outcomes[at] = ChangeOutcome.Refused(decision.Refusal, decision.Message);
                 continue;
             }
 
-            long sequence = _log.LastSequence + transactions.Count + 1;
-            Transaction transaction = decision.Transaction with { Sequence = sequence, Time = NextTime(transactions) };
-            transactions.Add(transaction);
+            long sequence = _log.LastSequence + batch.Transactions.Count + 1;
+            Transaction transaction = decision.Transaction with { Sequence = sequence, Time = now };
+            batch.Add(transaction);
             _state.Expect(transaction);
             submission.Outcomes[at] = ChangeOutcome.Accepted(sequence, transaction is RecordWritten { IsNew: true });
         }
     }
-
-    private async ValueTask<Decision> DecideAsync(Change change, CancellationToken stop) => change switch
-    {
-        WriteRecord write => Rules.Decide(write, await _state.ExistsAsync(write.Handle, stop).ConfigureAwait(false), _state.IsOurs(write.Handle)),
-        DeleteRecord delete => Rules.Decide(delete, await _state.ExistsAsync(delete.Handle, stop).ConfigureAwait(false), _state.IsOurs(delete.Handle)),
-        HomePrefix home => Rules.Decide(home, _state.IsHomed(home.Prefix)),
-        UnhomePrefix unhome => Rules.Decide(unhome, _state.IsHomed(unhome.Prefix)),
-        CountActivity count => Decision.Accept(new ActivityCounted(count.Deltas)),
-        _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
-    };
 
     /// <summary>Now, to the millisecond, but never before the transaction in front: a clock set back does not turn the log around.</summary>
     private DateTimeOffset NextTime(List<Transaction> transactions)
@@ -187,17 +178,11 @@ public sealed class RegistrationSequencer
         {
             Changes = changes;
             Outcomes = new ChangeOutcome[changes.Count];
-            foreach (Change change in changes)
-            {
-                Bytes += change is WriteRecord write ? write.Record.Length : 0;
-            }
         }
 
         public IReadOnlyList<Change> Changes { get; }
 
         public ChangeOutcome[] Outcomes { get; }
-
-        public long Bytes { get; }
 
         public Task<ChangeOutcome[]> Answer => _answer.Task;
 
@@ -220,6 +205,15 @@ public sealed class RegistrationSequencer
 
         public List<Transaction> Transactions { get; } = [];
 
+        /// <summary>How many bytes of records the transactions hold.</summary>
+        public long Bytes { get; private set; }
+
+        public void Add(Transaction transaction)
+        {
+            Transactions.Add(transaction);
+            Bytes += transaction is RecordWritten written ? written.Record.Length : 0;
+        }
+
         public void Release(Refusal failure)
         {
             foreach (Submission submission in Submissions)
@@ -229,6 +223,7 @@ public sealed class RegistrationSequencer
 
             Submissions.Clear();
             Transactions.Clear();
+            Bytes = 0;
         }
     }
 }

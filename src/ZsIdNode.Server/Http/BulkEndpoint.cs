@@ -4,6 +4,7 @@ using ZsIdNode.Handles;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Json;
 using ZsIdNode.Registry;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Registration;
 
 namespace ZsIdNode.Server.Http;
@@ -75,7 +76,7 @@ internal sealed class BulkEndpoint(ChangeDesk changes, AccessToken token, HttpOp
         List<BulkLine> sound = lines.FindAll(line => line.Outcome.IsAccepted);
         if (sound.Count > 0)
         {
-            ChangeOutcome[] outcomes = await changes.RegisterAsync([.. sound.Select(line => line.Request)], Door.Http).ConfigureAwait(false);
+            ChangeOutcome[] outcomes = await changes.RegisterAsync([.. sound.Select(line => line.Request)], Requester.Operator, Door.Http).ConfigureAwait(false);
             for (int at = 0; at < outcomes.Length; at++)
             {
                 sound[at].Outcome = outcomes[at];

@@ -3,6 +3,7 @@ using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Json;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Registration;
 
 namespace ZsIdNode.Server.Http;
@@ -63,7 +64,7 @@ internal sealed class HandleEndpoints(HandleQuestions questions, ChangeDesk chan
 
         // The Handle REST interface overwrites unless told otherwise.
         bool overwrite = !context.Request.Query.ContainsKey("overwrite") || QueryFlags.IsSet(context.Request, "overwrite");
-        ChangeOutcome outcome = await changes.RegisterAsync(new RegistrationRequest(handle, record.Values, overwrite), Door.Http).ConfigureAwait(false);
+        ChangeOutcome outcome = await changes.RegisterAsync(new RegistrationRequest(handle, record.Values, overwrite), Requester.Operator, Door.Http).ConfigureAwait(false);
         await SendOutcomeAsync(context, spelled, outcome, created: outcome.IsNew).ConfigureAwait(false);
     }
 
@@ -81,7 +82,7 @@ internal sealed class HandleEndpoints(HandleQuestions questions, ChangeDesk chan
             return;
         }
 
-        await SendOutcomeAsync(context, handle.ToString(), await changes.DeleteAsync(handle, Door.Http).ConfigureAwait(false), created: false).ConfigureAwait(false);
+        await SendOutcomeAsync(context, handle.ToString(), await changes.DeleteAsync(handle, Requester.Operator, Door.Http).ConfigureAwait(false), created: false).ConfigureAwait(false);
     }
 
     private static Task SendValues(HttpContext context, string handle, ReadOnlyMemory<byte> values) =>

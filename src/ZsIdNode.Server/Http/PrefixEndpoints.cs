@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ZsIdNode.Handles;
 using ZsIdNode.Protocol;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Server.Sites;
@@ -63,14 +64,14 @@ internal sealed class PrefixEndpoints(PrefixHoming homing, PrefixDirectory prefi
             return;
         }
 
-        await SendAsync(context, prefix, await homing.HomeAsync(prefix, registrant).ConfigureAwait(false)).ConfigureAwait(false);
+        await SendAsync(context, prefix, await homing.HomeAsync(prefix, registrant, Requester.Operator, Door.Http).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async Task UnhomeAsync(HttpContext context)
     {
         if (await ReadPrefixAsync(context).ConfigureAwait(false) is Prefix prefix)
         {
-            await SendAsync(context, prefix, await homing.UnhomeAsync(prefix).ConfigureAwait(false)).ConfigureAwait(false);
+            await SendAsync(context, prefix, await homing.UnhomeAsync(prefix, Requester.Operator, Door.Http).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 

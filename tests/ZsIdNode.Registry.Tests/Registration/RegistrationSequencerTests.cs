@@ -1,5 +1,6 @@
 using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Registry.Tests.Fakes;
@@ -14,7 +15,7 @@ public sealed class RegistrationSequencerTests
     [Fact]
     public async Task A_registration_is_logged_projected_and_then_answered()
     {
-        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
         Assert.False(answer.IsCompleted);
 
         await _registry.RunAsync();
@@ -27,8 +28,8 @@ public sealed class RegistrationSequencerTests
     [Fact]
     public async Task A_handle_that_exists_is_not_registered_again()
     {
-        ValueTask<ChangeOutcome> first = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
-        ValueTask<ChangeOutcome> second = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/lamp-1"), Door.Http);
+        ValueTask<ChangeOutcome> first = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> second = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/lamp-1"), Requester.Operator, Door.Http);
 
         await _registry.RunAsync();
 
@@ -39,8 +40,8 @@ public sealed class RegistrationSequencerTests
     [Fact]
     public async Task A_replacement_is_no_new_registration()
     {
-        ValueTask<ChangeOutcome> first = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
-        ValueTask<ChangeOutcome> second = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1", overwrite: true), Door.Http);
+        ValueTask<ChangeOutcome> first = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> second = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1", overwrite: true), Requester.Operator, Door.Http);
 
         await _registry.RunAsync();
 
@@ -52,9 +53,9 @@ public sealed class RegistrationSequencerTests
     public async Task A_handle_deleted_in_the_same_batch_can_be_registered_again()
     {
         _registry.Store("88.118.42/LAMP-1", HandleValue.OfText(1, "URL", "https://example.org/"));
-        ValueTask<ChangeOutcome> delete = _registry.Registrar.DeleteAsync(Handle.Parse("88.118.42/LAMP-1"), Door.Http);
-        ValueTask<ChangeOutcome> deleteAgain = _registry.Registrar.DeleteAsync(Handle.Parse("88.118.42/LAMP-1"), Door.Http);
-        ValueTask<ChangeOutcome> register = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        ValueTask<ChangeOutcome> delete = _registry.Registrar.DeleteAsync(Handle.Parse("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> deleteAgain = _registry.Registrar.DeleteAsync(Handle.Parse("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> register = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
 
         await _registry.RunAsync();
 
@@ -66,10 +67,10 @@ public sealed class RegistrationSequencerTests
     [Fact]
     public async Task A_prefix_homed_in_the_same_batch_takes_registrations()
     {
-        ValueTask<ChangeOutcome> before = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.43/A"), Door.Http);
-        ValueTask<ChangeOutcome> home = _registry.Registrar.HomeAsync(Prefix.Parse("88.118.43"), "小榄锁具");
-        ValueTask<ChangeOutcome> homeAgain = _registry.Registrar.HomeAsync(Prefix.Parse("88.118.43"), "小榄锁具");
-        ValueTask<ChangeOutcome> after = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.43/A"), Door.Http);
+        ValueTask<ChangeOutcome> before = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.43/A"), Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> home = _registry.Registrar.HomeAsync(Prefix.Parse("88.118.43"), "小榄锁具", Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> homeAgain = _registry.Registrar.HomeAsync(Prefix.Parse("88.118.43"), "小榄锁具", Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> after = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.43/A"), Requester.Operator, Door.Http);
 
         await _registry.RunAsync();
 
@@ -83,8 +84,8 @@ public sealed class RegistrationSequencerTests
     public async Task An_unhomed_prefix_neither_takes_registrations_nor_resolves_but_keeps_its_records()
     {
         _registry.Store("88.118.42/LAMP-1", HandleValue.OfText(1, "URL", "https://example.org/"));
-        ValueTask<ChangeOutcome> unhome = _registry.Registrar.UnhomeAsync(Prefix.Parse("88.118.42"));
-        ValueTask<ChangeOutcome> register = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-2"), Door.Http);
+        ValueTask<ChangeOutcome> unhome = _registry.Registrar.UnhomeAsync(Prefix.Parse("88.118.42"), Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> register = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-2"), Requester.Operator, Door.Http);
 
         await _registry.RunAsync();
 
@@ -97,7 +98,7 @@ public sealed class RegistrationSequencerTests
     public async Task What_waits_together_is_committed_together()
     {
         ValueTask<ChangeOutcome>[] answers = [.. Enumerable.Range(0, 50).Select(number =>
-            _registry.Registrar.RegisterAsync(TestRegistry.Request($"88.118.42/{number}"), Door.Http))];
+            _registry.Registrar.RegisterAsync(TestRegistry.Request($"88.118.42/{number}"), Requester.Operator, Door.Http))];
 
         await _registry.RunAsync();
 
@@ -113,9 +114,9 @@ public sealed class RegistrationSequencerTests
     public async Task A_full_queue_refuses_at_once()
     {
         var registry = new TestRegistry(new SequencerOptions { QueuedMost = 1 });
-        ValueTask<ChangeOutcome> taken = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Door.Http);
+        ValueTask<ChangeOutcome> taken = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
 
-        ChangeOutcome refused = await registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Door.Http);
+        ChangeOutcome refused = await registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Requester.Operator, Door.Http);
         await registry.RunAsync();
 
         Assert.Equal(Refusal.TooBusy, refused.Refusal);
@@ -128,7 +129,7 @@ public sealed class RegistrationSequencerTests
     public async Task What_the_log_did_not_take_is_refused_and_not_seen(LogFailure failure, Refusal expected)
     {
         _registry.Log.Failure = failure;
-        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
 
         await _registry.RunAsync();
 
@@ -142,10 +143,10 @@ public sealed class RegistrationSequencerTests
     {
         Task running = _registry.Sequencer.RunAsync(CancellationToken.None);
         _registry.Log.Failure = LogFailure.DiskFull;
-        ChangeOutcome refused = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        ChangeOutcome refused = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
         _registry.Log.Failure = null;
 
-        ChangeOutcome accepted = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Door.Http);
+        ChangeOutcome accepted = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
         _registry.Sequencer.Complete();
         await running;
 
@@ -158,9 +159,9 @@ public sealed class RegistrationSequencerTests
     public async Task A_clock_that_steps_back_does_not_turn_the_log_around()
     {
         Task running = _registry.Sequencer.RunAsync(CancellationToken.None);
-        await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Door.Http);
+        await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
         _registry.Time.Advance(TimeSpan.FromHours(-1));
-        await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Door.Http);
+        await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Requester.Operator, Door.Http);
         _registry.Sequencer.Complete();
         await running;
 
@@ -172,7 +173,7 @@ public sealed class RegistrationSequencerTests
     {
         await _registry.RunAsync();
 
-        ChangeOutcome late = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Door.Http);
+        ChangeOutcome late = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
 
         Assert.Equal(Refusal.LogUnavailable, late.Refusal);
     }
@@ -181,7 +182,7 @@ public sealed class RegistrationSequencerTests
     public async Task A_value_that_breaks_a_rule_is_refused_with_its_fault_and_the_others_go_on()
     {
         RegistrationRequest bad = TestRegistry.Request("88.118.42/1") with { Values = [HandleValue.OfText(0, "URL", "x")] };
-        Task<ChangeOutcome[]> answers = _registry.Registrar.RegisterAsync([bad, TestRegistry.Request("88.118.42/2")], Door.Http);
+        Task<ChangeOutcome[]> answers = _registry.Registrar.RegisterAsync([bad, TestRegistry.Request("88.118.42/2")], Requester.Operator, Door.Http);
 
         await _registry.RunAsync();
 
@@ -197,7 +198,7 @@ public sealed class RegistrationSequencerTests
         {
             Values = [HandleValue.OfText(7, "DESC", "x") with { Timestamp = 5 }, HandleValue.OfText(1, "URL", "y")],
         };
-        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(request, Door.Http);
+        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(request, Requester.Operator, Door.Http);
 
         await _registry.RunAsync();
         await answer;
