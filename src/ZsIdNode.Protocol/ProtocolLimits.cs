@@ -34,7 +34,7 @@ public static class ProtocolLimits
     /// <summary>The longest name of an algorithm or of a way to authenticate, in bytes.</summary>
     public const int NameBytesMost = 64;
 
-    /// <summary>The most rounds by which a secret may be stretched, and the longest result in bits.</summary>
+    /// <summary>The most rounds by which a secret may be stretched, over all hashes of the result, and the longest result in bits.</summary>
     // The client chooses and we compute, before we know who it is: clients use 10,000 rounds and 160 bits,
     // and 100,000 rounds are some 40 ms of one core.
     public const int StretchingRoundsMost = 100_000;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using ZsIdNode.Handles.Fields;
 
 namespace ZsIdNode.Protocol.Credentials;
@@ -44,7 +45,7 @@ public readonly ref struct SecretKeyProof
 
     public ReadOnlySpan<byte> Salt { get; }
 
-    /// <summary>The rounds of PBKDF2, chosen by the client; at most <see cref="ProtocolLimits.StretchingRoundsMost"/>.</summary>
+    /// <summary>The rounds of PBKDF2, chosen by the client; at most <see cref="ProtocolLimits.StretchingRoundsMost"/> for all of the result.</summary>
     public int Rounds { get; }
 
     /// <summary>The length of the stretched secret; at most <see cref="ProtocolLimits.StretchedBitsMost"/>.</summary>
@@ -89,7 +90,13 @@ public readonly ref struct SecretKeyProof
         int rounds = reader.Int32();
         int bits = reader.Int32();
         ReadOnlySpan<byte> code = reader.Block(ProtocolLimits.ProofBytesMost);
-        bool bearable = rounds is >= 1 and <= ProtocolLimits.StretchingRoundsMost && bits is >= 8 and <= ProtocolLimits.StretchedBitsMost;
+        bool bearable = bits is >= 8 and <= ProtocolLimits.StretchedBitsMost
+            && bits % 8 == 0
+            && rounds >= 1
+            && (long)rounds * HashesIn(bits) <= ProtocolLimits.StretchingRoundsMost;
         return bearable && !reader.Failed ? new SecretKeyProof(SecretKeyScheme.StretchedHmacSha1, salt, rounds, bits, code) : default;
     }
+
+    // PBKDF2 runs all rounds again for each hash that the result is longer.
+    private static int HashesIn(int bits) => ((bits / 8) + SHA1.HashSizeInBytes - 1) / SHA1.HashSizeInBytes;
 }

@@ -9,9 +9,12 @@ public sealed class LimitTests
 {
     [Theory]
     [InlineData(1, 8, Malformed.None)]
-    [InlineData(ProtocolLimits.StretchingRoundsMost, ProtocolLimits.StretchedBitsMost, Malformed.None)]
+    [InlineData(ProtocolLimits.StretchingRoundsMost, 160, Malformed.None)]
+    [InlineData(ProtocolLimits.StretchingRoundsMost, 168, Malformed.Field)]
+    [InlineData(10_000, ProtocolLimits.StretchedBitsMost, Malformed.None)]
     [InlineData(ProtocolLimits.StretchingRoundsMost + 1, 160, Malformed.Field)]
     [InlineData(10_000, ProtocolLimits.StretchedBitsMost + 1, Malformed.Field)]
+    [InlineData(10_000, 161, Malformed.Field)]
     [InlineData(0, 160, Malformed.Field)]
     [InlineData(-1, 160, Malformed.Field)]
     [InlineData(10_000, 0, Malformed.Field)]
