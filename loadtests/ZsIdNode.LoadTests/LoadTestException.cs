@@ -1,0 +1,4 @@
+namespace ZsIdNode.LoadTests;
+
+/// <summary>The load test cannot run; the message says why and what would help.</summary>
+internal sealed class LoadTestException(string message, Exception? inner = null) : Exception(message, inner);
