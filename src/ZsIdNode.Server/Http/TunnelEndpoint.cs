@@ -54,7 +54,7 @@ internal sealed class TunnelEndpoint(WireService service, WorkerPool workers)
         ReadOnlyMemory<byte> message = bytes.Slice(Envelope.Bytes, envelope.MessageLength);
         if (!service.TryAnswer(envelope, message.Span, Door.Tunnel, now, WireScope.None, worker))
         {
-            await service.AnswerFromDiskAsync(envelope, message, Door.Tunnel, now, worker, stop).ConfigureAwait(false);
+            await service.AnswerLaterAsync(envelope, message, Door.Tunnel, now, WireScope.None, worker, stop).ConfigureAwait(false);
         }
     }
 }

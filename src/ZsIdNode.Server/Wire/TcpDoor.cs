@@ -88,7 +88,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
             entry.Consumed = rest.Start;
             if (pause == Pause.NeedsDisk)
             {
-                await AnswerFromDiskAsync(envelope, message, now, worker, connection.ConnectionClosed).ConfigureAwait(false);
+                await AnswerLaterAsync(envelope, message, now, scope, worker, connection.ConnectionClosed).ConfigureAwait(false);
             }
 
             if (worker.Response.Length > 0 && (pause != Pause.NeedsDisk || worker.Response.Length > ResponseBytesMost))
@@ -133,7 +133,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         return Pause.ResponseFull;
     }
 
-    private async ValueTask AnswerFromDiskAsync(Envelope envelope, byte[] message, long now, WireWorker worker, CancellationToken closed)
+    private async ValueTask AnswerLaterAsync(Envelope envelope, byte[] message, long now, WireScope scope, WireWorker worker, CancellationToken closed)
     {
         if (!await _diskReads.WaitAsync(options.MessageTimeMost, closed).ConfigureAwait(false))
         {
@@ -144,7 +144,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         int before = worker.Response.Length;
         try
         {
-            await service.AnswerFromDiskAsync(envelope, message, Door.Tcp, now, worker, closed).ConfigureAwait(false);
+            await service.AnswerLaterAsync(envelope, message, Door.Tcp, now, scope, worker, closed).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -155,7 +155,7 @@ internal sealed partial class UdpDoor : IDisposable
         }
         else if (!_service.TryAnswer(envelope, message, Door.Udp, now, WireScope.None, _worker))
         {
-            AnswerFromDisk(envelope, message.ToArray(), now, source);
+            AnswerLater(envelope, message.ToArray(), now, source);
             return;
         }
 
@@ -188,7 +188,7 @@ internal sealed partial class UdpDoor : IDisposable
         return false;
     }
 
-    private void AnswerFromDisk(Envelope envelope, byte[] message, long now, SocketAddress source)
+    private void AnswerLater(Envelope envelope, byte[] message, long now, SocketAddress source)
     {
         if (!_diskReads.Wait(0))
         {
@@ -198,16 +198,16 @@ internal sealed partial class UdpDoor : IDisposable
 
         var copy = new SocketAddress(source.Family, source.Size);
         source.Buffer.Span[..source.Size].CopyTo(copy.Buffer.Span);
-        _ = AnswerFromDiskAsync(envelope, message, now, copy);
+        _ = AnswerLaterAsync(envelope, message, now, copy);
     }
 
-    private async Task AnswerFromDiskAsync(Envelope envelope, byte[] message, long now, SocketAddress source)
+    private async Task AnswerLaterAsync(Envelope envelope, byte[] message, long now, SocketAddress source)
     {
         await Task.Yield();
         WireWorker worker = _workers.Rent();
         try
         {
-            await _service.AnswerFromDiskAsync(envelope, message, Door.Udp, now, worker, _abandon.Token).ConfigureAwait(false);
+            await _service.AnswerLaterAsync(envelope, message, Door.Udp, now, WireScope.None, worker, _abandon.Token).ConfigureAwait(false);
             Send(worker.Response.Written, new byte[_datagram.Length], source);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException or IOException)

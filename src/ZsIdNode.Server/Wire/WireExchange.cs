@@ -4,8 +4,9 @@ using ZsIdNode.Protocol;
 namespace ZsIdNode.Server.Wire;
 
 /// <summary>What is known of one request besides its body; it may outlive the frame.</summary>
+/// <param name="Scope">What its connection has established.</param>
 /// <param name="Now">Seconds since 1970 when the request was taken up.</param>
-internal readonly record struct WireExchange(Envelope Envelope, MessageHeader Header, Door Door, long Now);
+internal readonly record struct WireExchange(Envelope Envelope, MessageHeader Header, Door Door, WireScope Scope, long Now);
 
 /// <summary>One request while its bytes are at hand.</summary>
 internal readonly ref struct WireRequest(WireExchange exchange, ReadOnlySpan<byte> message)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using ZsIdNode.Handles;
 using ZsIdNode.Protocol;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire.Operations;
 
@@ -25,7 +26,7 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
     {
         // (1)
         Malformed malformed = MessageHeader.TryRead(message, out MessageHeader header);
-        var request = new WireRequest(new WireExchange(envelope, header, door, now), message);
+        var request = new WireRequest(new WireExchange(envelope, header, door, scope, now), message);
         if (malformed != Malformed.None)
         {
             AnswerMalformed(envelope, malformed, door, now, worker);
@@ -67,18 +68,23 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         return true;
     }
 
-    /// <summary>Answers what <see cref="TryAnswer"/> could not answer from memory.</summary>
-    public ValueTask AnswerFromDiskAsync(Envelope envelope, ReadOnlyMemory<byte> message, Door door, long now, WireWorker worker, CancellationToken stop)
+    /// <summary>Answers what <see cref="TryAnswer"/> could not answer at once.</summary>
+    public async ValueTask AnswerLaterAsync(Envelope envelope, ReadOnlyMemory<byte> message, Door door, long now, WireScope scope, WireWorker worker, CancellationToken stop)
     {
         MessageHeader.TryRead(message.Span, out MessageHeader header);
-        return _operations[header.OpCode].AnswerFromDiskAsync(new WireExchange(envelope, header, door, now), message, worker, stop);
+        var exchange = new WireExchange(envelope, header, door, scope, now);
+        OperationEnd end = await _operations[header.OpCode].AnswerLaterAsync(exchange, message, Requester.Anonymous, worker, stop).ConfigureAwait(false);
+        if (end == OperationEnd.NeedsAuthentication)
+        {
+            Refuse(envelope, message.Span, door, now, worker, ResponseCode.InsufficientPermissions, "This needs an administrator");
+        }
     }
 
     /// <summary>Refuses a well-formed message for a reason of the node's own.</summary>
     public void Refuse(in Envelope envelope, ReadOnlySpan<byte> message, Door door, long now, WireWorker worker, ResponseCode code, string reason)
     {
         MessageHeader.TryRead(message, out MessageHeader header);
-        var request = new WireRequest(new WireExchange(envelope, header, door, now), message);
+        var request = new WireRequest(new WireExchange(envelope, header, door, WireScope.None, now), message);
         new AnswerWriter(site, worker.Response, request).CompleteWithError(code, reason);
     }
 
@@ -93,7 +99,7 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         // An answer in version 0 would be malformed itself: two nodes that are made to talk by a forged source
         // would refuse each other's refusals for ever.
         Envelope answerable = envelope.SuggestedVersion.Major == 0 ? envelope with { SuggestedVersion = ProtocolVersion.Spoken } : envelope;
-        var request = new WireRequest(new WireExchange(answerable, header, door, now), new byte[MessageHeader.Bytes]);
+        var request = new WireRequest(new WireExchange(answerable, header, door, WireScope.None, now), new byte[MessageHeader.Bytes]);
         new AnswerWriter(site, worker.Response, request).CompleteWithError(ResponseCode.ProtocolError, malformed.Describe());
     }
 

@@ -1,4 +1,5 @@
 using ZsIdNode.Protocol;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Server.Sites;
 
 namespace ZsIdNode.Server.Wire.Operations;
@@ -16,6 +17,6 @@ internal sealed class GetSiteInfoOperation(SiteIdentity site) : IWireOperation
         return true;
     }
 
-    public ValueTask AnswerFromDiskAsync(WireExchange exchange, ReadOnlyMemory<byte> message, WireWorker worker, CancellationToken stop) =>
+    public ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop) =>
         throw new InvalidOperationException("The site record is always in memory.");
 }

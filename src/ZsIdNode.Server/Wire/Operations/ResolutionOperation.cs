@@ -4,6 +4,7 @@ using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Messages;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Resolution;
@@ -35,7 +36,7 @@ internal sealed class ResolutionOperation(Resolver resolver, ActivityCounter cou
         return true;
     }
 
-    public async ValueTask AnswerFromDiskAsync(WireExchange exchange, ReadOnlyMemory<byte> message, WireWorker worker, CancellationToken stop)
+    public async ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
     {
         ReadOnlyMemory<byte> handle = HandleOf(exchange, message);
         ResolutionResult result = resolver.Resolve(handle.Span, worker.Record);
@@ -47,6 +48,7 @@ internal sealed class ResolutionOperation(Resolver resolver, ActivityCounter cou
         var request = new WireRequest(exchange, message.Span);
         ResolutionRequest.TryRead(request.Body, out ResolutionRequest question);
         Answer(request, question, result, worker);
+        return OperationEnd.Answered;
     }
 
     private static ReadOnlyMemory<byte> HandleOf(WireExchange exchange, ReadOnlyMemory<byte> message)
