@@ -9,7 +9,8 @@ namespace ZsIdNode.Protocol.Security;
 /// <param name="keyBitsLeast">The shortest RSA modulus and DSA prime that prove anything, in bits.</param>
 public sealed class PublicKeyVerifier(ISm2Verifier? sm2 = null, int keyBitsLeast = PublicKeyVerifier.KeyBitsLeast)
 {
-    // Deployed DSA keys and the DSA keys of old administrators have 1,024 bits; shorter ones can be broken at home.
+    /// <summary>The shortest key unless told otherwise, in bits.</summary>
+    // Deployed DSA keys and old RSA keys have 1,024 bits; shorter ones can be broken with what a workshop has.
     public const int KeyBitsLeast = 1_024;
 
     /// <summary>Checks an answer against a key as it stands in an HS_PUBKEY value: key record, PEM or DER.</summary>

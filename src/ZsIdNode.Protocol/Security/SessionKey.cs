@@ -106,7 +106,8 @@ public sealed class SessionKey
         algorithm.EncryptCbc(message, vector, output[vector.Length..], PaddingMode.PKCS7);
     }
 
-    /// <summary>Decrypts what <see cref="Encrypt"/> made, into at most as many bytes as it was given.</summary>
+    /// <summary>Decrypts what <see cref="Encrypt"/> made; <c>false</c> when it made no such thing.</summary>
+    /// <param name="output">As long as <paramref name="encrypted"/>; its content means nothing after a refusal.</param>
     public bool TryDecrypt(ReadOnlySpan<byte> encrypted, Span<byte> output, out int messageLength)
     {
         messageLength = 0;
