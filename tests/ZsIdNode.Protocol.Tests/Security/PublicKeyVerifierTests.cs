@@ -180,6 +180,23 @@ public sealed class PublicKeyVerifierTests
         Assert.All(absurd, key => Assert.NotEqual(AnswerVerdict.Verified, Verifier.Verify(key, answer.UserHandle, answer.Challenged, answer.Proof)));
     }
 
+    [Theory]
+    [InlineData("create-rsa")]
+    [InlineData("create-dsa")]
+    public void A_key_with_one_flipped_bit_verifies_nothing_and_never_throws(string vector)
+    {
+        RecordedAnswer answer = RecordedAnswer.In(vector);
+        byte[] key = RecordedAnswer.KeyHex(answer.Key, "public_handle_format_hex");
+        int flags = sizeof(int) + "RSA_PUB_KEY".Length;
+
+        for (int bit = 0; bit < 8 * key.Length; bit++)
+        {
+            // The flags of a key are in no use.
+            bool unread = bit / 8 >= flags && bit / 8 < flags + sizeof(short);
+            Assert.Equal(unread, Verify(answer, Damage.Flipped(key, bit)) == AnswerVerdict.Verified);
+        }
+    }
+
     private static void AssertMade(ReadOnlySpan<byte> made, string hashName, PublicKeyRecord key)
     {
         Assert.Equal(Malformed.None, PublicKeyProof.TryRead(made, out PublicKeyProof proof));
