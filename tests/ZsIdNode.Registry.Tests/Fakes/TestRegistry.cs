@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Registration;
@@ -16,10 +18,10 @@ internal sealed class TestRegistry
 {
     private readonly List<IView> _views;
 
-    public TestRegistry(SequencerOptions? options = null)
+    public TestRegistry(SequencerOptions? options = null, AdministrationPolicy? policy = null)
     {
         _views = [Prefixes, new RecordsView(Records)];
-        Sequencer = new RegistrationSequencer(Log, Records, Prefixes, _views, options ?? new SequencerOptions(), Time);
+        Sequencer = new RegistrationSequencer(Log, Records, Prefixes, _views, options ?? new SequencerOptions(), Time, policy);
         Registrar = new Registrar(Sequencer, Time);
         Resolver = new Resolver(Prefixes, Records);
         var homed = new PrefixHomed(Prefix.Parse("88.118.42"), "古镇灯饰") { Sequence = 1, Time = Time.GetUtcNow() };
@@ -62,6 +64,15 @@ internal sealed class TestRegistry
     {
         byte[] key = RecordKey.Of(Handle.Parse(handle));
         Records.Write(key, Record(handle, values).Span);
+    }
+
+    /// <summary>The values that stand under a handle; nothing when there is no record.</summary>
+    public ImmutableArray<HandleValue>? ValuesOf(string handle)
+    {
+        var buffer = new RecordBuffer();
+        return Records.TryRead(RecordKey.Of(Handle.Parse(handle)), buffer) == RecordRead.Found
+            ? ValueEncoding.TryReadAll(new StoredRecord(buffer.Bytes).Values)
+            : null;
     }
 
     public ResolutionStatus Resolve(string handle) => Resolver.Resolve(Encoding.UTF8.GetBytes(handle), new RecordBuffer()).Status;
