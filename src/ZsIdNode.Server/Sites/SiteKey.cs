@@ -20,7 +20,15 @@ internal static class SiteKey
         }
 
         var key = RSA.Create();
-        key.ImportFromPem(File.ReadAllText(file));
-        return key;
+        try
+        {
+            key.ImportFromPem(File.ReadAllText(file));
+            return key;
+        }
+        catch (Exception fault) when (fault is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            throw new NodeStartException($"{file} holds no RSA private key in PEM; restore it from a backup: the parent node knows its public half.", fault);
+        }
     }
 }

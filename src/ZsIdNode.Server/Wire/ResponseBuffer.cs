@@ -12,6 +12,8 @@ internal sealed class ResponseBuffer : IBufferWriter<byte>
 
     public int Length { get; private set; }
 
+    public int Capacity => _bytes.Length;
+
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);

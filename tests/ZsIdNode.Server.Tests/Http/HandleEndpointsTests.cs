@@ -94,7 +94,6 @@ public sealed class HandleEndpointsTests(RunningNode node) : IClassFixture<Runni
     [InlineData("""[{"index":1,"type":"URL"}]""")]
     [InlineData("""[{"index":0,"type":"URL","data":{"format":"string","value":"x"}}]""")]
     [InlineData("""[{"index":1,"type":"URL","data":{"format":"string","value":"\ud800"}}]""")]
-    [InlineData("""[{"index":1,"type":"A","data":{"format":"string","value":"x"}},{"index":1,"type":"B","data":{"format":"string","value":"x"}}]""")]
     public async Task A_body_that_is_no_record_is_refused_in_words(string body)
     {
         HttpAnswer answer = await node.SendAsync("PUT", "/api/handles/88.118.42/BAD", body);
@@ -102,6 +101,18 @@ public sealed class HandleEndpointsTests(RunningNode node) : IClassFixture<Runni
         Assert.Equal(400, answer.Status);
         Assert.NotEmpty(answer.Message);
         Assert.Equal(404, (await node.SendAsync("GET", "/api/handles/88.118.42/BAD")).Status);
+    }
+
+    [Fact]
+    public async Task Two_values_with_one_index_are_refused_as_a_conflict()
+    {
+        HttpAnswer answer = await node.SendAsync(
+            "PUT",
+            "/api/handles/88.118.42/TWICE",
+            """[{"index":1,"type":"A","data":{"format":"string","value":"x"}},{"index":1,"type":"B","data":{"format":"string","value":"x"}}]""");
+
+        Assert.Equal((409, ResponseCode.ValueAlreadyExists), (answer.Status, answer.Code));
+        Assert.Equal(404, (await node.SendAsync("GET", "/api/handles/88.118.42/TWICE")).Status);
     }
 
     [Theory]
