@@ -7,6 +7,7 @@ using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Metering.Counts;
 using ZsIdNode.Registry;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Registry.Resolution;
@@ -174,10 +175,10 @@ public sealed class World
         Registrar registrar = _node.Registrar;
         ValueTask<ChangeOutcome> answer = wish switch
         {
-            RegisterWish register => registrar.RegisterAsync(RequestOf(register), register.Door),
-            DeleteWish delete => registrar.DeleteAsync(Handle.Parse(delete.Handle), delete.Door),
-            HomeWish home => registrar.HomeAsync(Prefix.Parse(home.Prefix), home.Registrant),
-            UnhomeWish unhome => registrar.UnhomeAsync(Prefix.Parse(unhome.Prefix)),
+            RegisterWish register => registrar.RegisterAsync(RequestOf(register), Requester.Operator, register.Door),
+            DeleteWish delete => registrar.DeleteAsync(Handle.Parse(delete.Handle), Requester.Operator, delete.Door),
+            HomeWish home => registrar.HomeAsync(Prefix.Parse(home.Prefix), home.Registrant, Requester.Operator, Door.Http),
+            UnhomeWish unhome => registrar.UnhomeAsync(Prefix.Parse(unhome.Prefix), Requester.Operator, Door.Http),
             _ => throw new ArgumentOutOfRangeException(nameof(wish), wish, null),
         };
         _waiting.Add(new Submission([wish], Alone(answer)));
@@ -191,7 +192,7 @@ public sealed class World
     {
         Door door = _crowd.Door();
         RegisterWish[] wishes = [.. Enumerable.Range(0, 2 + _dice.Next(10)).Select(_ => _crowd.Registration(_time.GetUtcNow()) with { Door = door })];
-        _waiting.Add(new Submission(wishes, _node.Registrar.RegisterAsync([.. wishes.Select(RequestOf)], door)));
+        _waiting.Add(new Submission(wishes, _node.Registrar.RegisterAsync([.. wishes.Select(RequestOf)], Requester.Operator, door)));
         return Task.CompletedTask;
     }
 

@@ -48,8 +48,8 @@ internal sealed class Crowd(Random dice)
             }),
         ];
 
-        // The same index twice breaks a rule.
-        return new RegisterWish(Handle(), valid ? values : values.Add(values[0]), Overwrite: dice.Next(3) == 0, valid, Door());
+        // An index of 0 breaks a rule.
+        return new RegisterWish(Handle(), valid ? values : values.Add(values[0] with { Index = 0 }), Overwrite: dice.Next(3) == 0, valid, Door());
     }
 
     private string Respelled(string text) => dice.Next(3) switch
