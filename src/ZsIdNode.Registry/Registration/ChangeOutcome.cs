@@ -8,6 +8,9 @@ public readonly record struct ChangeOutcome(Refusal Refusal, long Sequence, bool
 {
     public bool IsAccepted => Refusal == Refusal.None;
 
+    /// <summary>Whether a record or a value that stood there was overwritten.</summary>
+    public bool HasOverwritten { get; init; }
+
     public static ChangeOutcome Accepted(long sequence, bool isNew) => new(Refusal.None, sequence, isNew, "");
 
     public static ChangeOutcome Refused(Refusal refusal, string message = "") => new(refusal, 0, IsNew: false, message);

@@ -7,6 +7,9 @@ namespace ZsIdNode.Registry.Registration;
 /// <param name="Message">More than the refusal says, in English; empty when it says everything.</param>
 public readonly record struct Decision(Refusal Refusal, Transaction? Transaction, string Message)
 {
+    /// <summary>Whether a record or a value that stands there is overwritten.</summary>
+    public bool Overwrites { get; init; }
+
     public static Decision Refuse(Refusal refusal, string message = "") => new(refusal, null, message);
 
     /// <summary>Refuses somebody whom nothing grants what he wants.</summary>

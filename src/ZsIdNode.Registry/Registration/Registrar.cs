@@ -75,6 +75,23 @@ public sealed class Registrar(RegistrationSequencer sequencer, TimeProvider time
     public ValueTask<ChangeOutcome> HomeAsync(Prefix prefix, string registrant, Requester requester, Door door) =>
         sequencer.SubmitAsync(new HomePrefix(prefix, registrant, requester, door));
 
+    /// <summary>
+    /// Homes a prefix together with its prefix record: both, or neither. One that its registrant has made already stays.
+    /// </summary>
+    /// <param name="prefixRecord">The record of the prefix handle; the node writes it on its own account.</param>
+    public async ValueTask<ChangeOutcome> HomeAsync(Prefix prefix, string registrant, ImmutableArray<HandleValue> prefixRecord, Requester requester, Door door)
+    {
+        ValueFault fault = ValueValidation.CheckRecord(prefixRecord);
+        if (!fault.IsNone)
+        {
+            return Refuse(fault);
+        }
+
+        var record = new RegistrationRequest(prefix.PrefixHandle, prefixRecord, Overwrite: false);
+        ChangeOutcome[] outcomes = await sequencer.SubmitChainAsync([new HomePrefix(prefix, registrant, requester, door), Encode(record, Requester.Node, Door.Node)]).ConfigureAwait(false);
+        return outcomes[0];
+    }
+
     public ValueTask<ChangeOutcome> UnhomeAsync(Prefix prefix, Requester requester, Door door) =>
         sequencer.SubmitAsync(new UnhomePrefix(prefix, requester, door));
 

@@ -45,16 +45,13 @@ public sealed class RegistrationSequencer
     }
 
     /// <summary>Hands in several changes; they are decided in order and each has an outcome of its own.</summary>
-    public Task<ChangeOutcome[]> SubmitAsync(IReadOnlyList<Change> changes)
-    {
-        var submission = new Submission(changes);
-        if (!_queue.Writer.TryWrite(submission))
-        {
-            submission.Release(_queue.Reader.Completion.IsCompleted ? Refusal.LogUnavailable : Refusal.TooBusy);
-        }
+    public Task<ChangeOutcome[]> SubmitAsync(IReadOnlyList<Change> changes) => SubmitAsync(new Submission(changes, isChain: false));
 
-        return submission.Answer;
-    }
+    /// <summary>
+    /// Hands in changes of which each follows from those before it: behind one that is refused nothing is decided, and
+    /// the rest is refused for the same reason. What is accepted goes into one commit.
+    /// </summary>
+    public Task<ChangeOutcome[]> SubmitChainAsync(IReadOnlyList<Change> changes) => SubmitAsync(new Submission(changes, isChain: true));
 
     /// <summary>Takes no more changes; <see cref="RunAsync"/> ends when those waiting are done.</summary>
     public void Complete() => _queue.Writer.TryComplete();
@@ -80,6 +77,16 @@ public sealed class RegistrationSequencer
                 waiting.Release(Refusal.LogUnavailable);
             }
         }
+    }
+
+    private Task<ChangeOutcome[]> SubmitAsync(Submission submission)
+    {
+        if (!_queue.Writer.TryWrite(submission))
+        {
+            submission.Release(_queue.Reader.Completion.IsCompleted ? Refusal.LogUnavailable : Refusal.TooBusy);
+        }
+
+        return submission.Answer;
     }
 
     private async ValueTask CommitNextAsync(Batch batch, CancellationToken stop)
@@ -118,7 +125,12 @@ public sealed class RegistrationSequencer
             Decision decision = await _judge.DecideAsync(submission.Changes[at], now, stop).ConfigureAwait(false);
             if (decision.Transaction is null)
             {
-                submission.Outcomes[at] = ChangeOutcome.Refused(decision.Refusal, decision.Message);
+                submission.Refuse(at, ChangeOutcome.Refused(decision.Refusal, decision.Message));
+                if (submission.IsChain)
+                {
+                    return;
+                }
+
                 continue;
             }
 
@@ -126,7 +138,7 @@ public sealed class RegistrationSequencer
             Transaction transaction = decision.Transaction with { Sequence = sequence, Time = now };
             batch.Add(transaction);
             _state.Expect(transaction);
-            submission.Outcomes[at] = ChangeOutcome.Accepted(sequence, transaction is RecordWritten { IsNew: true });
+            submission.Outcomes[at] = ChangeOutcome.Accepted(sequence, transaction is RecordWritten { IsNew: true }) with { HasOverwritten = decision.Overwrites };
         }
     }
 
@@ -174,17 +186,23 @@ public sealed class RegistrationSequencer
         // Answers run elsewhere: the writer must not wait for a peer.
         private readonly TaskCompletionSource<ChangeOutcome[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Submission(IReadOnlyList<Change> changes)
+        public Submission(IReadOnlyList<Change> changes, bool isChain)
         {
             Changes = changes;
+            IsChain = isChain;
             Outcomes = new ChangeOutcome[changes.Count];
         }
 
         public IReadOnlyList<Change> Changes { get; }
 
+        /// <summary>Whether nothing is decided behind a refusal.</summary>
+        public bool IsChain { get; }
+
         public ChangeOutcome[] Outcomes { get; }
 
         public Task<ChangeOutcome[]> Answer => _answer.Task;
+
+        public void Refuse(int at, ChangeOutcome outcome) => Outcomes.AsSpan(at, IsChain ? Outcomes.Length - at : 1).Fill(outcome);
 
         /// <summary>(5) Answers. When the batch is not on disk nothing of it happened, whatever was decided.</summary>
         public void Release(Refusal failure)

@@ -17,17 +17,8 @@ internal sealed class PrefixHoming(Registrar registrar, SiteIdentity site)
     private const int AdminIndex = 100;
     private const int KeyIndex = 300;
 
-    public async Task<ChangeOutcome> HomeAsync(Prefix prefix, string registrant, Requester requester, Door door)
-    {
-        ChangeOutcome outcome = await registrar.HomeAsync(prefix, registrant, requester, door).ConfigureAwait(false);
-        if (outcome.IsAccepted)
-        {
-            // A prefix record that its registrant has made already stays.
-            await registrar.RegisterAsync(new RegistrationRequest(prefix.PrefixHandle, PrefixRecord(prefix), Overwrite: false), Requester.Node, Door.Node).ConfigureAwait(false);
-        }
-
-        return outcome;
-    }
+    public async Task<ChangeOutcome> HomeAsync(Prefix prefix, string registrant, Requester requester, Door door) =>
+        await registrar.HomeAsync(prefix, registrant, PrefixRecord(prefix), requester, door).ConfigureAwait(false);
 
     public async Task<ChangeOutcome> UnhomeAsync(Prefix prefix, Requester requester, Door door) => await registrar.UnhomeAsync(prefix, requester, door).ConfigureAwait(false);
 

@@ -32,9 +32,11 @@ public static class AddValuesRule
             return Decision.Refuse(refusal);
         }
 
+        bool overwrites = false;
         var pairs = new ValuePairs(current.Values, change.Values.Span);
         while (pairs.MoveNext())
         {
+            overwrites |= pairs.HasOld && pairs.HasNew;
             if (pairs.HasOld && pairs.HasNew && !change.Overwrite)
             {
                 return Decision.Refuse(Refusal.ValueExists, $"Index conflict for {pairs.Index}");
@@ -46,6 +48,6 @@ public static class AddValuesRule
             }
         }
 
-        return ValueChange.Put(current, change.Values.Span, change.Door, now);
+        return ValueChange.Put(current, change.Values.Span, change.Door, now) with { Overwrites = overwrites };
     }
 }

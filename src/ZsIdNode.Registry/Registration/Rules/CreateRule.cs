@@ -33,7 +33,7 @@ public static class CreateRule
         !isOurs ? Decision.Refuse(Refusal.NotHomedHere)
         : current.Exists && !change.Overwrite ? Decision.Refuse(Refusal.HandleExists)
         : verdict != Verdict.Allowed ? Decision.Refuse(verdict)
-        : Decision.Accept(new RecordWritten(change.Handle, Dated(change.Record, current), IsNew: !current.Exists, change.Door));
+        : Decision.Accept(new RecordWritten(change.Handle, Dated(change.Record, current), IsNew: !current.Exists, change.Door)) with { Overwrites = current.Exists };
 
     /// <summary>Handles need a permission in their prefix record, derived prefixes one in that of their parent; other prefixes are the server administrators' alone.</summary>
     private static Grant ToCreate(Handle handle) =>
