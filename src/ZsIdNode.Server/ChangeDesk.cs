@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using ZsIdNode.Handles;
+using ZsIdNode.Handles.Values;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
+using ZsIdNode.Registry;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Registration;
+using ZsIdNode.Server.Sites;
 
 namespace ZsIdNode.Server;
 
@@ -11,8 +15,11 @@ namespace ZsIdNode.Server;
 /// Takes changes from every door to the registrar and counts those that are refused. Accepted ones need no
 /// counting here: their counts follow from the log.
 /// </summary>
-internal sealed class ChangeDesk(Registrar registrar, PrefixDirectory prefixes, ActivityCounter counter, TimeProvider time)
+internal sealed class ChangeDesk(Registrar registrar, PrefixHoming homing, PrefixDirectory prefixes, ActivityCounter counter, TimeProvider time)
 {
+    /// <summary>Tells whether this node answers for a handle, whatever stands behind its slash.</summary>
+    public bool IsOurs(ReadOnlySpan<byte> handle) => Responsibility.For(handle, prefixes.Current).IsOurs;
+
     public async Task<ChangeOutcome> RegisterAsync(RegistrationRequest request, Requester requester, Door door)
     {
         ChangeOutcome[] outcomes = await RegisterAsync([request], requester, door).ConfigureAwait(false);
@@ -24,30 +31,45 @@ internal sealed class ChangeDesk(Registrar registrar, PrefixDirectory prefixes, 
         ChangeOutcome[] outcomes = await registrar.RegisterAsync(requests, requester, door).ConfigureAwait(false);
         for (int at = 0; at < outcomes.Length; at++)
         {
-            if (!outcomes[at].IsAccepted)
-            {
-                CountRefused(requests[at].Handle, door);
-            }
+            Counted(outcomes[at], requests[at].Handle, door);
         }
 
         return outcomes;
     }
 
-    public async Task<ChangeOutcome> DeleteAsync(Handle handle, Requester requester, Door door)
-    {
-        ChangeOutcome outcome = await registrar.DeleteAsync(handle, requester, door).ConfigureAwait(false);
-        if (!outcome.IsAccepted)
-        {
-            CountRefused(handle, door);
-        }
+    public async Task<ChangeOutcome> DeleteAsync(Handle handle, Requester requester, Door door) =>
+        Counted(await registrar.DeleteAsync(handle, requester, door).ConfigureAwait(false), handle, door);
 
-        return outcome;
-    }
+    /// <inheritdoc cref="Registrar.AddAsync"/>
+    public async Task<ChangeOutcome> AddAsync(Handle handle, ImmutableArray<HandleValue> values, bool overwrite, Requester requester, Door door) =>
+        Counted(await registrar.AddAsync(handle, values, overwrite, requester, door).ConfigureAwait(false), handle, door);
+
+    public async Task<ChangeOutcome> ModifyAsync(Handle handle, ImmutableArray<HandleValue> values, Requester requester, Door door) =>
+        Counted(await registrar.ModifyAsync(handle, values, requester, door).ConfigureAwait(false), handle, door);
+
+    /// <inheritdoc cref="Registrar.RemoveAsync"/>
+    public async Task<ChangeOutcome> RemoveAsync(Handle handle, ImmutableArray<int> indexes, Requester requester, Door door) =>
+        Counted(await registrar.RemoveAsync(handle, indexes, requester, door).ConfigureAwait(false), handle, door);
+
+    public async Task<ChangeOutcome> HomeAsync(Prefix prefix, string registrant, Requester requester, Door door) =>
+        Counted(await homing.HomeAsync(prefix, registrant, requester, door).ConfigureAwait(false), prefix.PrefixHandle, door);
+
+    public async Task<ChangeOutcome> UnhomeAsync(Prefix prefix, Requester requester, Door door) =>
+        Counted(await homing.UnhomeAsync(prefix, requester, door).ConfigureAwait(false), prefix.PrefixHandle, door);
 
     /// <summary>Counts a change that was refused before it came this far, such as one whose handle is none.</summary>
     public void CountMalformed(Door door) => Count(PrefixDirectory.UnknownOrdinal, door);
 
-    private void CountRefused(Handle handle, Door door) => Count(Responsibility.For(handle.Utf8, prefixes.Current).Ordinal, door);
+    /// <summary>Counts a refusal. Who is asked for a proof is not refused: the change comes again with it.</summary>
+    private ChangeOutcome Counted(ChangeOutcome outcome, Handle handle, Door door)
+    {
+        if (!outcome.IsAccepted && outcome.Refusal != Refusal.NotAuthenticated)
+        {
+            Count(Responsibility.For(handle.Utf8, prefixes.Current).Ordinal, door);
+        }
+
+        return outcome;
+    }
 
     private void Count(int ordinal, Door door) => counter.Count(ordinal, door, Measure.ChangeRefused, time.GetUtcNow().ToUnixTimeSeconds());
 }

@@ -58,7 +58,7 @@ internal static class Doors
         var site = new SiteEndpoint(parts.Site);
         doors.MapMethods(SiteEndpoint.Path, Reading, site.GetAsync);
 
-        var prefixes = new PrefixEndpoints(parts.Homing, parts.Prefixes, parts.Token, options);
+        var prefixes = new PrefixEndpoints(parts.Changes, parts.Prefixes, parts.Token, options);
         doors.MapMethods(PrefixEndpoints.Path, Reading, prefixes.ListAsync);
         doors.MapPost(PrefixEndpoints.Path + "/{**prefix}", prefixes.HomeAsync);
         doors.MapDelete(PrefixEndpoints.Path + "/{**prefix}", prefixes.UnhomeAsync);

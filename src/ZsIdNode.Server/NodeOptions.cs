@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ZsIdNode.Handles.Values;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
@@ -112,6 +113,11 @@ public sealed class NodeOptions
             {
                 yield return $"{name}: {value} is out of range; expected 00:00:01 to 1.00:00:00.";
             }
+        }
+
+        foreach (string administrator in Wire.Administrators.Where(text => !HandleReference.TryParse(text ?? "", out _)))
+        {
+            yield return $"wire.administrators: '{administrator}' is not a reference to a value; expected an index and a handle, such as 300:0.NA/88.118.";
         }
 
         foreach (string fault in Storage.Faults())

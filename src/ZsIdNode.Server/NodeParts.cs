@@ -1,5 +1,6 @@
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Metering.Counts;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Registry.Resolution;
@@ -17,7 +18,7 @@ namespace ZsIdNode.Server;
 /// <summary>What a node is put together from. This is the one place where the server names storage.</summary>
 internal sealed class NodeParts : IDisposable
 {
-    private NodeParts(DataFolder folder, NodeStore store, NodeOptions options, PrefixDirectory prefixes, DailyCounts counts, SiteIdentity site, TimeProvider time, ILoggerFactory loggers)
+    private NodeParts(DataFolder folder, NodeStore store, NodeOptions options, PrefixDirectory prefixes, HandleDirectory handles, DailyCounts counts, SiteIdentity site, TimeProvider time, ILoggerFactory loggers)
     {
         Folder = folder;
         Store = store;
@@ -25,14 +26,20 @@ internal sealed class NodeParts : IDisposable
         Counts = counts;
         Site = site;
         Loggers = loggers;
-        Sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, options.Registration, time);
+        var administrators = new ServerAdministrators(options.Wire.AdministratorReferences(), Homing: []);
+        Sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, options.Registration, time, new AdministrationPolicy { Administrators = administrators });
         var registrar = new Registrar(Sequencer, time);
         var resolver = new Resolver(prefixes, store.Records);
-        Changes = new ChangeDesk(registrar, prefixes, Counter, time);
-        Homing = new PrefixHoming(registrar, site);
+        Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), prefixes, Counter, time);
         Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time);
         Token = AccessToken.Open(folder.KeysPath);
-        IWireOperation[] operations = [new ResolutionOperation(resolver, Counter, site), new GetSiteInfoOperation(site)];
+        var authority = new Authority(administrators, new StoredRecordReader(store.Records, prefixes));
+        IWireOperation[] operations =
+        [
+            new ResolutionOperation(resolver, Counter, site),
+            new GetSiteInfoOperation(site),
+            .. AdministrativeOperations.All(Changes, handles, prefixes, authority, site, options.Wire, Guid.NewGuid),
+        ];
         Service = new WireService(operations, site, time);
         Questions = new HandleQuestions(resolver, Workers, Counter, time);
         Watch = new ConnectionWatch(options.Wire, time);
@@ -61,8 +68,6 @@ internal sealed class NodeParts : IDisposable
 
     public ChangeDesk Changes { get; }
 
-    public PrefixHoming Homing { get; }
-
     public ActivityFlusher Flusher { get; }
 
     public AccessToken Token { get; }
@@ -83,15 +88,16 @@ internal sealed class NodeParts : IDisposable
     public static NodeParts Open(NodeOptions options, int wirePort, int httpPort, TimeProvider time, Action<ILoggingBuilder> logging)
     {
         var prefixes = new PrefixDirectory();
+        var handles = new HandleDirectory();
         var counts = new DailyCounts();
         DataFolder? folder = null;
         NodeStore? store = null;
         try
         {
             folder = DataFolder.Open(options.Data, time, Guid.NewGuid);
-            store = NodeStore.Open(folder, options.Storage, [prefixes, new CountsView(counts)], time);
+            store = NodeStore.Open(folder, options.Storage, [prefixes, handles, new CountsView(counts)], time);
             SiteIdentity site = SiteIdentity.Create(SiteKey.Open(folder.KeysPath), options.Site, wirePort, httpPort);
-            return new NodeParts(folder, store, options, prefixes, counts, site, time, LoggerFactory.Create(logging));
+            return new NodeParts(folder, store, options, prefixes, handles, counts, site, time, LoggerFactory.Create(logging));
         }
         catch (Exception fault)
         {

@@ -5,12 +5,11 @@ using ZsIdNode.Protocol;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Registration;
-using ZsIdNode.Server.Sites;
 
 namespace ZsIdNode.Server.Http;
 
 /// <summary><c>/api/prefixes</c>: GET lists the homed prefixes; POST and DELETE on one of them home and unhome it.</summary>
-internal sealed class PrefixEndpoints(PrefixHoming homing, PrefixDirectory prefixes, AccessToken token, HttpOptions options)
+internal sealed class PrefixEndpoints(ChangeDesk changes, PrefixDirectory prefixes, AccessToken token, HttpOptions options)
 {
     public const string Path = "/api/prefixes";
 
@@ -64,14 +63,14 @@ internal sealed class PrefixEndpoints(PrefixHoming homing, PrefixDirectory prefi
             return;
         }
 
-        await SendAsync(context, prefix, await homing.HomeAsync(prefix, registrant, Requester.Operator, Door.Http).ConfigureAwait(false)).ConfigureAwait(false);
+        await SendAsync(context, prefix, await changes.HomeAsync(prefix, registrant, Requester.Operator, Door.Http).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async Task UnhomeAsync(HttpContext context)
     {
         if (await ReadPrefixAsync(context).ConfigureAwait(false) is Prefix prefix)
         {
-            await SendAsync(context, prefix, await homing.UnhomeAsync(prefix, Requester.Operator, Door.Http).ConfigureAwait(false)).ConfigureAwait(false);
+            await SendAsync(context, prefix, await changes.UnhomeAsync(prefix, Requester.Operator, Door.Http).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 

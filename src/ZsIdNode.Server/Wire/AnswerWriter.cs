@@ -69,14 +69,15 @@ internal readonly ref struct AnswerWriter
         Complete(code);
     }
 
-    public void Complete(ResponseCode code)
+    /// <param name="flags">What the operation sets besides the flags that are copied.</param>
+    public void Complete(ResponseCode code, OpFlags flags = OpFlags.None)
     {
         WireExchange exchange = _request.Exchange;
         int bodyStart = _start + Envelope.Bytes + MessageHeader.Bytes;
         var header = new MessageHeader(
             exchange.Header.OpCode,
             code,
-            (exchange.Header.Flags & CopiedFlags) | OpFlags.Authoritative | OpFlags.Recursive,
+            (exchange.Header.Flags & CopiedFlags) | OpFlags.Authoritative | OpFlags.Recursive | flags,
             _site.Serial,
             exchange.Header.RecursionCount,
             (uint)exchange.Now + MessageHeader.Lifetime,

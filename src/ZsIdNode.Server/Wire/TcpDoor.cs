@@ -88,7 +88,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
             entry.Consumed = rest.Start;
             if (pause == Pause.NeedsDisk)
             {
-                await AnswerLaterAsync(envelope, message, now, scope, worker, connection.ConnectionClosed).ConfigureAwait(false);
+                await AnswerLaterAsync(envelope, message, now, scope, worker, connection, entry).ConfigureAwait(false);
             }
 
             if (worker.Response.Length > 0 && (pause != Pause.NeedsDisk || worker.Response.Length > ResponseBytesMost))
@@ -133,8 +133,9 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         return Pause.ResponseFull;
     }
 
-    private async ValueTask AnswerLaterAsync(Envelope envelope, byte[] message, long now, WireScope scope, WireWorker worker, CancellationToken closed)
+    private async ValueTask AnswerLaterAsync(Envelope envelope, byte[] message, long now, WireScope scope, WireWorker worker, ConnectionContext connection, ConnectionWatch.Entry entry)
     {
+        CancellationToken closed = connection.ConnectionClosed;
         if (!await _diskReads.WaitAsync(options.MessageTimeMost, closed).ConfigureAwait(false))
         {
             service.Refuse(envelope, message, Door.Tcp, now, worker, ResponseCode.ServerTooBusy, "Too many questions wait for the disk");
@@ -142,6 +143,15 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         }
 
         int before = worker.Response.Length;
+        worker.HandOverAsync = async () =>
+        {
+            if (worker.Response.Length > ResponseBytesMost)
+            {
+                await SendAsync(connection.Transport.Output, worker.Response, closed).ConfigureAwait(false);
+                entry.AnswersTaken();
+                before = 0;
+            }
+        };
         try
         {
             await service.AnswerLaterAsync(envelope, message, Door.Tcp, now, scope, worker, closed).ConfigureAwait(false);
@@ -155,6 +165,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         }
         finally
         {
+            worker.HandOverAsync = null;
             _diskReads.Release();
         }
     }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using ZsIdNode.Handles.Values;
+
 namespace ZsIdNode.Server.Wire;
 
 /// <summary>The Handle wire protocol's doors.</summary>
@@ -26,4 +29,20 @@ public sealed class WireOptions
 
     /// <summary>The most questions of one door that may wait for the disk at once; beyond it UDP drops and TCP says "too busy".</summary>
     public int DiskReadsMost { get; set; } = 256;
+
+    /// <summary>
+    /// Who administers the node over this protocol: keys and groups, each written <c>300:0.NA/88.118</c>. They may do
+    /// everything; whoever else is to administer records is named by them.
+    /// </summary>
+    public IReadOnlyList<string> Administrators { get; set; } = [];
+
+    /// <summary>
+    /// Whether a change may be refused for what stands here before anybody has proven who he is, as the Handle.net server
+    /// does. Otherwise strangers do not learn which handles and values exist, and do not occupy the one writer.
+    /// </summary>
+    public bool TellsExistenceBeforeProof { get; set; }
+
+    /// <summary><see cref="Administrators"/>, read; what is no reference was refused when the node started.</summary>
+    internal ImmutableArray<HandleReference> AdministratorReferences() =>
+        [.. Administrators.Select(text => HandleReference.TryParse(text, out HandleReference? reference) ? reference : null).OfType<HandleReference>()];
 }

@@ -12,6 +12,12 @@ internal sealed class WireWorker
 
     public ResponseBuffer Response { get; } = new();
 
+    /// <summary>
+    /// Lets the door send what is written, and waits until the peer has taken it. Only doors whose answers may consist of
+    /// several messages on one connection set it, while an operation runs that has to wait.
+    /// </summary>
+    public Func<ValueTask>? HandOverAsync { get; set; }
+
     /// <summary>Room for a message that arrived in pieces.</summary>
     public byte[] Scratch { get; set; } = [];
 }

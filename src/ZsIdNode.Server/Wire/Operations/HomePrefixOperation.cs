@@ -1,0 +1,15 @@
+using ZsIdNode.Handles;
+using ZsIdNode.Protocol;
+using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Registration;
+using ZsIdNode.Server.Sites;
+
+namespace ZsIdNode.Server.Wire.Operations;
+
+/// <summary>Op code 300: begins to answer for a prefix. The message has no place for the registrant; the operator can name him over HTTP.</summary>
+internal sealed class HomePrefixOperation(ChangeDesk changes, SiteIdentity site) : HomingOperation(changes, site)
+{
+    public override OpCode OpCode => OpCode.HomePrefix;
+
+    protected override Task<ChangeOutcome> ChangeAsync(Prefix prefix, Requester requester, Door door) => Changes.HomeAsync(prefix, registrant: "", requester, door);
+}
