@@ -13,6 +13,9 @@ public sealed class RecordBuffer
     /// <summary>The bytes of the record read last; valid until the next read.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
+    /// <summary>The bytes that the buffer keeps hold of.</summary>
+    public int Capacity => _bytes.Length + _key.Length;
+
     /// <summary>Room for the key of the record that is looked for.</summary>
     internal Span<byte> Key => _key;
 

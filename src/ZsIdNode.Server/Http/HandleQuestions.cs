@@ -42,7 +42,12 @@ internal sealed class HandleQuestions(Resolver resolver, WorkerPool workers, Act
                 ResolutionStatus.NotResponsible => HttpResolution.NotResponsible,
                 _ => Select(request, worker, use),
             };
-            counter.Count(result.Ordinal, Door.Http, MeasureOf(outcome), time.GetUtcNow().ToUnixTimeSeconds());
+            if (!HttpMethods.IsHead(request.Method))
+            {
+                // HEAD is answered without a value: it is no resolution.
+                counter.Count(result.Ordinal, Door.Http, MeasureOf(outcome), time.GetUtcNow().ToUnixTimeSeconds());
+            }
+
             return outcome;
         }
         finally

@@ -54,9 +54,6 @@ internal sealed class ConnectionWatch : IDisposable
         private volatile bool _idle = true;
         private long _since = watch._time.GetTimestamp();
 
-        /// <summary>How far the requests of the last read were answered.</summary>
-        public SequencePosition Consumed { get; set; }
-
         public bool IsIdle => _idle;
 
         public long Since => Volatile.Read(ref _since);

@@ -57,18 +57,8 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
             ReadResult read = await input.ReadAsync(connection.ConnectionClosed).ConfigureAwait(false);
             ReadOnlySequence<byte> rest = read.Buffer;
             entry.Working();
-            WireWorker worker = workers.Rent();
-            Pause pause;
-            try
-            {
-                pause = await AnswerAllAsync(connection, scope, worker, rest, entry).ConfigureAwait(false);
-                rest = rest.Slice(entry.Consumed);
-            }
-            finally
-            {
-                workers.Return(worker);
-            }
-
+            (Pause pause, SequencePosition consumed) = await AnswerAllAsync(connection, scope, rest, entry).ConfigureAwait(false);
+            rest = rest.Slice(consumed);
             entry.Waiting(insideMessage: !rest.IsEmpty, answered: rest.Length < read.Buffer.Length);
             input.AdvanceTo(rest.Start, rest.End);
             if (pause == Pause.Malformed || read.IsCompleted || read.IsCanceled)
@@ -78,28 +68,42 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         }
     }
 
-    /// <summary>Answers every whole message of what was read; <see cref="ConnectionWatch.Entry.Consumed"/> says how far it came.</summary>
-    private async ValueTask<Pause> AnswerAllAsync(ConnectionContext connection, WireScope scope, WireWorker worker, ReadOnlySequence<byte> rest, ConnectionWatch.Entry entry)
+    /// <summary>Answers every whole message of what was read, and says how far it came.</summary>
+    private async ValueTask<(Pause Pause, SequencePosition Consumed)> AnswerAllAsync(ConnectionContext connection, WireScope scope, ReadOnlySequence<byte> rest, ConnectionWatch.Entry entry)
     {
         long now = service.Now();
+        PipeWriter output = connection.Transport.Output;
         while (true)
         {
-            Pause pause = AnswerFromMemory(ref rest, scope, worker, now, out Envelope envelope, out byte[] message);
-            entry.Consumed = rest.Start;
-            if (pause == Pause.NeedsDisk)
+            Pause pause;
+            bool answered;
+            WireWorker worker = workers.Rent();
+            try
             {
-                await AnswerLaterAsync(envelope, message, now, scope, worker, connection, entry).ConfigureAwait(false);
+                pause = AnswerFromMemory(ref rest, scope, worker, now, out Envelope envelope, out byte[] message);
+                if (pause == Pause.NeedsDisk)
+                {
+                    await AnswerLaterAsync(envelope, message, now, scope, worker, connection, entry).ConfigureAwait(false);
+                }
+
+                answered = worker.Response.Length > 0;
+                Write(output, worker.Response);
+            }
+            finally
+            {
+                // Given back before the peer is waited for: peers that do not read hold no workers.
+                workers.Return(worker);
             }
 
-            if (worker.Response.Length > 0 && (pause != Pause.NeedsDisk || worker.Response.Length > ResponseBytesMost))
+            if (answered)
             {
-                await SendAsync(connection.Transport.Output, worker.Response, connection.ConnectionClosed).ConfigureAwait(false);
+                await output.FlushAsync(connection.ConnectionClosed).ConfigureAwait(false);
                 entry.AnswersTaken();
             }
 
             if (pause is Pause.NeedsInput or Pause.Malformed)
             {
-                return pause;
+                return (pause, rest.Start);
             }
         }
     }
@@ -147,7 +151,8 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         {
             if (worker.Response.Length > ResponseBytesMost)
             {
-                await SendAsync(connection.Transport.Output, worker.Response, closed).ConfigureAwait(false);
+                Write(connection.Transport.Output, worker.Response);
+                await connection.Transport.Output.FlushAsync(closed).ConfigureAwait(false);
                 entry.AnswersTaken();
                 before = 0;
             }
@@ -170,10 +175,10 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         }
     }
 
-    private static async ValueTask SendAsync(PipeWriter output, ResponseBuffer response, CancellationToken closed)
+    /// <summary>Hands answers to the connection; they leave with the next flush, each in one piece, because the IDIS SDK loses an envelope that is split.</summary>
+    private static void Write(PipeWriter output, ResponseBuffer response)
     {
-        // Envelope and message leave in one write: the IDIS SDK loses an envelope that is split.
-        await output.WriteAsync(response.WrittenMemory, closed).ConfigureAwait(false);
+        output.Write(response.Written);
         response.Clear();
     }
 

@@ -210,8 +210,9 @@ internal sealed partial class UdpDoor : IDisposable
             await _service.AnswerLaterAsync(envelope, message, Door.Udp, now, WireScope.None, worker, _abandon.Token).ConfigureAwait(false);
             Send(worker.Response.Written, new byte[_datagram.Length], source);
         }
-        catch (Exception fault) when (fault is SocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception fault)
         {
+            // Nobody awaits this: whatever happens ends here, and in the log.
             LogDiskAnswerLost(fault);
         }
         finally

@@ -13,7 +13,7 @@ public sealed class WireOptions
     // IANA: hdl-srv.
     public int Port { get; set; } = 2641;
 
-    /// <summary>The most TCP connections at once.</summary>
+    /// <summary>The most TCP connections at once, for the wire port and for HTTP each.</summary>
     public int ConnectionsMost { get; set; } = 20_000;
 
     /// <summary>How long a TCP connection may lie idle between requests.</summary>

@@ -20,4 +20,7 @@ internal sealed class WireWorker
 
     /// <summary>Room for a message that arrived in pieces.</summary>
     public byte[] Scratch { get; set; } = [];
+
+    /// <summary>The bytes that the worker keeps hold of.</summary>
+    public int Bytes => Record.Capacity + Response.Capacity + Scratch.Length;
 }

@@ -7,6 +7,7 @@ namespace ZsIdNode.Server.Tests.Fakes;
 internal sealed class WatchedWriter(PipeWriter inner) : PipeWriter
 {
     private readonly Channel<bool> _stalls = Channel.CreateUnbounded<bool>();
+    private int _unflushed;
 
     public int Writes { get; private set; }
 
@@ -15,11 +16,22 @@ internal sealed class WatchedWriter(PipeWriter inner) : PipeWriter
     /// <summary>Returns when a write waits for the peer to read; each such write is told once.</summary>
     public Task StallAsync() => _stalls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
-    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    public override void Advance(int bytes)
+    {
+        _unflushed += bytes;
+        inner.Advance(bytes);
+    }
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         Writes++;
-        LargestWrite = Math.Max(LargestWrite, source.Length);
-        ValueTask<FlushResult> written = inner.WriteAsync(source, cancellationToken);
+        LargestWrite = Math.Max(LargestWrite, _unflushed);
+        _unflushed = 0;
+        ValueTask<FlushResult> written = inner.FlushAsync(cancellationToken);
         if (!written.IsCompleted)
         {
             _stalls.Writer.TryWrite(true);
@@ -27,14 +39,6 @@ internal sealed class WatchedWriter(PipeWriter inner) : PipeWriter
 
         return written;
     }
-
-    public override void Advance(int bytes) => inner.Advance(bytes);
-
-    public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
-
-    public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
-
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 
