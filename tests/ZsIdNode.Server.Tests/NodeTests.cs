@@ -51,6 +51,19 @@ public sealed class NodeTests : IDisposable
         Assert.Contains("http.port", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0.NA/88.118")]
+    [InlineData("300:88.118")]
+    [InlineData(null)]
+    public void An_administrator_that_is_no_reference_is_a_fault_of_its_option(string? administrator)
+    {
+        var options = new NodeOptions { Wire = new WireOptions { Administrators = ["300:0.NA/88.118", administrator!] } };
+
+        string fault = Assert.Single(options.Faults());
+
+        Assert.StartsWith($"wire.administrators: '{administrator}'", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_node_that_could_not_start_leaves_its_ports_free()
     {

@@ -46,7 +46,7 @@ public sealed class RegistrationSequencerTests
         await _registry.RunAsync();
 
         Assert.True((await first).IsNew);
-        Assert.Equal(ChangeOutcome.Accepted(3, isNew: false), await second);
+        Assert.Equal(ChangeOutcome.Accepted(3, isNew: false) with { HasOverwritten = true }, await second);
     }
 
     [Fact]
