@@ -2,10 +2,12 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ZsIdNode.Handles.Values;
+using ZsIdNode.Protocol;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
+using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Storage;
 
 namespace ZsIdNode.Server;
@@ -94,6 +96,11 @@ public sealed class NodeOptions
             ("wire.connectionsMost", (long)Wire.ConnectionsMost, 1L, 1_000_000L),
             ("wire.answerDatagramsMost", Wire.AnswerDatagramsMost, 1, 533),
             ("wire.diskReadsMost", Wire.DiskReadsMost, 1, 65_536),
+            ("wire.authentication.challengesMost", Wire.Authentication.ChallengesMost, 1, 1_000_000),
+            ("wire.authentication.challengeBytesMost", Wire.Authentication.ChallengeBytesMost, ProtocolLimits.MessageBytesMost, 1_024 * 1_024 * 1_024),
+            ("wire.authentication.challengesPerSourceMost", Wire.Authentication.ChallengesPerSourceMost, 1, 1_000_000),
+            ("wire.authentication.answersPerChallengeMost", Wire.Authentication.AnswersPerChallengeMost, 1, 100),
+            ("wire.authentication.sessionsMost", Wire.Authentication.SessionsMost, 1, 1_000_000),
             ("http.bodyBytesMost", Http.BodyBytesMost, 1_024, 256 * 1_024 * 1_024),
             ("http.bulkRecordsMost", Http.BulkRecordsMost, 1, 100_000),
             ("registration.queuedMost", Registration.QueuedMost, 1, 1_000_000),
@@ -107,7 +114,12 @@ public sealed class NodeOptions
             }
         }
 
-        foreach ((string name, TimeSpan value) in new[] { ("wire.connectionIdleMost", Wire.ConnectionIdleMost), ("wire.messageTimeMost", Wire.MessageTimeMost) })
+        foreach ((string name, TimeSpan value) in new[]
+        {
+            ("wire.connectionIdleMost", Wire.ConnectionIdleMost),
+            ("wire.messageTimeMost", Wire.MessageTimeMost),
+            ("wire.authentication.challengeTimeMost", Wire.Authentication.ChallengeTimeMost),
+        })
         {
             if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromDays(1))
             {
@@ -118,6 +130,11 @@ public sealed class NodeOptions
         foreach (string administrator in Wire.Administrators.Where(text => !HandleReference.TryParse(text ?? "", out _)))
         {
             yield return $"wire.administrators: '{administrator}' is not a reference to a value; expected an index and a handle, such as 300:0.NA/88.118.";
+        }
+
+        if (Wire.Authentication.SessionIdleMost < SessionBook.IdleLeast || Wire.Authentication.SessionIdleMost > TimeSpan.FromDays(7))
+        {
+            yield return $"wire.authentication.sessionIdleMost: {Wire.Authentication.SessionIdleMost} is out of range; expected {SessionBook.IdleLeast} to 7.00:00:00.";
         }
 
         foreach (string fault in Storage.Faults())

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Metering.Counts;
 using ZsIdNode.Registry.Administration;
@@ -9,6 +10,7 @@ using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Storage;
 using ZsIdNode.Storage.Counts;
 using ZsIdNode.Storage.Journal;
@@ -33,14 +35,17 @@ internal sealed class NodeParts : IDisposable
         Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), prefixes, Counter, time);
         Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time);
         Token = AccessToken.Open(folder.KeysPath);
-        var authority = new Authority(administrators, new StoredRecordReader(store.Records, prefixes));
+        var readable = new StoredRecordReader(store.Records, prefixes);
+        var authority = new Authority(administrators, readable);
+        Security = new WireSecurity(options.Wire, prefixes, readable, site, RandomNumberGenerator.Fill, time);
         IWireOperation[] operations =
         [
-            new ResolutionOperation(resolver, Counter, site),
+            new ResolutionOperation(resolver, authority, Counter, site),
             new GetSiteInfoOperation(site),
             .. AdministrativeOperations.All(Changes, handles, prefixes, authority, site, options.Wire, Guid.NewGuid),
+            .. Security.CreateOperations(),
         ];
-        Service = new WireService(operations, site, time);
+        Service = new WireService(operations, site, Security, time);
         Questions = new HandleQuestions(resolver, Workers, Counter, time);
         Watch = new ConnectionWatch(options.Wire, time);
         Tcp = new TcpDoor(Service, Workers, Watch, options.Wire, loggers.CreateLogger<TcpDoor>());
@@ -71,6 +76,8 @@ internal sealed class NodeParts : IDisposable
     public ActivityFlusher Flusher { get; }
 
     public AccessToken Token { get; }
+
+    public WireSecurity Security { get; }
 
     public WireService Service { get; }
 
@@ -118,6 +125,7 @@ internal sealed class NodeParts : IDisposable
         Tcp.Dispose();
         Flusher.Dispose();
         Watch.Dispose();
+        Security.Dispose();
         Store.Dispose();
         Folder.Dispose();
         Site.Dispose();

@@ -6,6 +6,7 @@ using ZsIdNode.Handles.Values;
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Framing;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Resolution;
@@ -14,6 +15,7 @@ using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Storage.Records;
 using ZsIdNode.Testing;
 
@@ -28,7 +30,7 @@ internal sealed class RecordedServer : IDisposable
     private readonly InMemoryRecordStore _records = new();
     private readonly RSA _key = RSA.Create();
 
-    public RecordedServer()
+    public RecordedServer(IEnumerable<IWireOperation>? more = null)
     {
         var prefixes = new PrefixDirectory();
         prefixes.Apply([.. new[] { "0.NA", "0.0", "88.101.1" }.Select(prefix => new PrefixHomed(Prefix.Parse(prefix), ""))]);
@@ -40,8 +42,17 @@ internal sealed class RecordedServer : IDisposable
         _key.ImportPkcs8PrivateKey(Convert.FromHexString(Vector.Keys.GetProperty("server").GetProperty("private_pkcs8_der_hex").GetString()!), out _);
         Site = new SiteIdentity(_key, Vector.SiteInfo);
         Resolver = new Resolver(prefixes, _records);
-        IWireOperation[] operations = [new ResolutionOperation(Resolver, Counter, Site), new GetSiteInfoOperation(Site)];
-        Service = new WireService(operations, Site, Time);
+        var readable = new StoredRecordReader(_records, prefixes);
+        Authority = new Authority(ServerAdministrators.None, readable);
+        Security = new WireSecurity(new WireOptions { DigestOfFirstRequest = true }, prefixes, readable, Site, Random.Fill, Time);
+        IWireOperation[] operations =
+        [
+            new ResolutionOperation(Resolver, Authority, Counter, Site),
+            new GetSiteInfoOperation(Site),
+            .. Security.CreateOperations(),
+            .. more ?? [],
+        ];
+        Service = new WireService(operations, Site, Security, Time);
         Questions = new HandleQuestions(Resolver, Workers, Counter, Time);
     }
 
@@ -52,6 +63,13 @@ internal sealed class RecordedServer : IDisposable
     public SiteIdentity Site { get; }
 
     public Resolver Resolver { get; }
+
+    public Authority Authority { get; }
+
+    /// <summary>Gives out what the recorded server drew.</summary>
+    public ScriptedRandom Random { get; } = new();
+
+    public WireSecurity Security { get; }
 
     public WireService Service { get; }
 
@@ -96,6 +114,7 @@ internal sealed class RecordedServer : IDisposable
 
     public void Dispose()
     {
+        Security.Dispose();
         Site.Dispose();
         _key.Dispose();
     }

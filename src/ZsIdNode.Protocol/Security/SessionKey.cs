@@ -41,6 +41,9 @@ public sealed class SessionKey
     // A MAC takes the whole key, AES only this much of it.
     private ReadOnlySpan<byte> CipherKey => Cipher == SessionCipher.Aes ? _key.AsSpan(0, AesCipherKeyBytes) : _key;
 
+    /// <summary>Whether messages in this version can bear an authentication code of ours.</summary>
+    public static bool CanAuthenticate(ProtocolVersion version) => version >= Oldest;
+
     /// <summary>Takes the key out of the secret that a Diffie-Hellman exchange gave.</summary>
     /// <param name="secret">As long as the prime, leading zeros included.</param>
     public static KeyExchangeFault TryDerive(SessionCipher cipher, ReadOnlySpan<byte> secret, out SessionKey? key)

@@ -23,9 +23,10 @@ public enum SelectionStatus : byte
 /// <param name="Bytes">How many bytes they take.</param>
 public readonly record struct SelectionResult(SelectionStatus Status, int Count, int Bytes);
 
-/// <summary>Copies the wanted values of a record, as far as they may be read by everybody.</summary>
+/// <summary>Copies the wanted values of a record, as far as they may be read.</summary>
 public static class ValueSelector
 {
+    /// <summary>Copies what everybody may read.</summary>
     /// <param name="publicOnly">
     /// Whether restricted values are left out in silence. Otherwise one that matches makes the whole
     /// question one for an administrator.
@@ -63,6 +64,31 @@ public static class ValueSelector
             }
         }
 
-        return new SelectionResult(count == 0 ? SelectionStatus.NothingFound : SelectionStatus.Selected, count, bytes);
+        return Selected(count, bytes);
     }
+
+    /// <summary>Copies what an administrator may read: what everybody may, and what is for administrators.</summary>
+    /// <param name="values">Gets the encoded values; as long as <see cref="StoredRecord.Values"/> is always enough.</param>
+    /// <param name="anyRestricted">Whether one of them is not for everybody.</param>
+    public static SelectionResult SelectForAdministrator(StoredRecord record, ValueSelection selection, Span<byte> values, out bool anyRestricted)
+    {
+        int count = 0;
+        int bytes = 0;
+        anyRestricted = false;
+        foreach (EncodedValue value in new EncodedValues(record.Values))
+        {
+            if (selection.Matches(value) && (value.Permissions & (ValuePermissions.PublicRead | ValuePermissions.AdminRead)) != 0)
+            {
+                value.Bytes.CopyTo(values[bytes..]);
+                bytes += value.Bytes.Length;
+                count++;
+                anyRestricted |= !value.IsPublic;
+            }
+        }
+
+        return Selected(count, bytes);
+    }
+
+    private static SelectionResult Selected(int count, int bytes) =>
+        new(count == 0 ? SelectionStatus.NothingFound : SelectionStatus.Selected, count, bytes);
 }

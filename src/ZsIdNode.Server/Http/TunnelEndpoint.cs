@@ -1,3 +1,4 @@
+using System.Net;
 using ZsIdNode.Handles;
 using ZsIdNode.Protocol;
 using ZsIdNode.Server.Wire;
@@ -26,7 +27,7 @@ internal sealed class TunnelEndpoint(WireService service, WorkerPool workers)
         WireWorker worker = workers.Rent();
         try
         {
-            await AnswerAsync(body, worker, context.RequestAborted).ConfigureAwait(false);
+            await AnswerAsync(body, SourceOf(context.Connection), worker, context.RequestAborted).ConfigureAwait(false);
             await JsonAnswer.SendAsync(context, 200, ContentType, worker.Response.WrittenMemory).ConfigureAwait(false);
         }
         finally
@@ -35,7 +36,10 @@ internal sealed class TunnelEndpoint(WireService service, WorkerPool workers)
         }
     }
 
-    private async ValueTask AnswerAsync(byte[] body, WireWorker worker, CancellationToken stop)
+    private static PeerSource SourceOf(ConnectionInfo connection) =>
+        PeerSource.Of(connection.RemoteIpAddress is IPAddress address ? new IPEndPoint(address, connection.RemotePort) : null);
+
+    private async ValueTask AnswerAsync(byte[] body, PeerSource source, WireWorker worker, CancellationToken stop)
     {
         long now = service.Now();
         ReadOnlyMemory<byte> bytes = body.AsMemory().TrimStart("\r\n"u8);
@@ -54,7 +58,7 @@ internal sealed class TunnelEndpoint(WireService service, WorkerPool workers)
         ReadOnlyMemory<byte> message = bytes.Slice(Envelope.Bytes, envelope.MessageLength);
         if (!service.TryAnswer(envelope, message.Span, Door.Tunnel, now, WireScope.None, worker))
         {
-            await service.AnswerLaterAsync(envelope, message, Door.Tunnel, now, WireScope.None, worker, stop).ConfigureAwait(false);
+            await service.AnswerLaterAsync(envelope, message, Door.Tunnel, now, WireScope.Alone(source), worker, stop).ConfigureAwait(false);
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.Text;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Messages;
+using ZsIdNode.Protocol.Security;
 using ZsIdNode.Server.Sites;
+using ZsIdNode.Server.Wire.Security;
 
 namespace ZsIdNode.Server.Wire;
 
@@ -31,7 +33,8 @@ internal readonly ref struct AnswerWriter
         if ((request.Exchange.Header.Flags & OpFlags.RequestDigest) != 0)
         {
             Span<byte> digest = output.GetSpan(RequestDigest.BytesMost);
-            output.Advance(RequestDigest.Write(Version, request.HeaderAndBody, digest));
+            ReadOnlySpan<byte> digested = request.Exchange.Digested.Span;
+            output.Advance(RequestDigest.Write(Version, digested.IsEmpty ? request.HeaderAndBody : digested, digest));
         }
     }
 
@@ -97,6 +100,15 @@ internal readonly ref struct AnswerWriter
             return;
         }
 
-        _site.Sign(_request.Exchange.Envelope.Answer(0), _output.From(_start + Envelope.Bytes), _output);
+        Envelope envelope = _request.Exchange.Envelope.Answer(0);
+        ReadOnlySpan<byte> headerAndBody = _output.From(_start + Envelope.Bytes);
+        if (_request.Exchange.Session is WireSession session && SessionKey.CanAuthenticate(envelope.Version))
+        {
+            session.Key.WriteMac(_output, envelope, session.NextCounter(), headerAndBody);
+        }
+        else
+        {
+            _site.Sign(envelope, headerAndBody, _output);
+        }
     }
 }

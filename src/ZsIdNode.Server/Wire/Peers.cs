@@ -11,4 +11,16 @@ internal static class Peers
     /// </summary>
     public static bool IsIdisSdk(in Envelope envelope) =>
         envelope.Version == new ProtocolVersion(2, 3) && envelope.SuggestedVersion == new ProtocolVersion(2, 10);
+
+    /// <summary>
+    /// Whether the peer answers a challenge to anything but a login. The IDIS SDK hands it to its caller, and
+    /// id-pointer-sdk takes it for success: both are told "insufficient permissions" instead.
+    /// </summary>
+    public static bool AnswersChallenges(in WireExchange exchange) =>
+        !IsIdisSdk(exchange.Envelope) && !IsIdPointer(exchange);
+
+    // Our site record says 2.11, so that of the others only a client with an outdated one writes 2.10.
+    private static bool IsIdPointer(in WireExchange exchange) =>
+        exchange.Scope.PrivateSessionId != 0
+        || (exchange.Envelope.Version == new ProtocolVersion(2, 10) && exchange.Envelope.SuggestedVersion == new ProtocolVersion(2, 11));
 }

@@ -32,7 +32,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         using ConnectionWatch.Entry entry = watch.Watch(connection);
-        var scope = new WireScope();
+        var scope = new WireScope(PeerSource.Of(connection.RemoteEndPoint));
         try
         {
             await ServeAsync(connection, scope, entry).ConfigureAwait(false);

@@ -207,7 +207,7 @@ internal sealed partial class UdpDoor : IDisposable
         WireWorker worker = _workers.Rent();
         try
         {
-            await _service.AnswerLaterAsync(envelope, message, Door.Udp, now, WireScope.None, worker, _abandon.Token).ConfigureAwait(false);
+            await _service.AnswerLaterAsync(envelope, message, Door.Udp, now, WireScope.Alone(PeerSource.Of(source)), worker, _abandon.Token).ConfigureAwait(false);
             Send(worker.Response.Written, new byte[_datagram.Length], source);
         }
         catch (Exception fault)

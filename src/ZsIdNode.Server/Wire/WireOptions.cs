@@ -45,4 +45,12 @@ public sealed class WireOptions
     /// <summary><see cref="Administrators"/>, read; what is no reference was refused when the node started.</summary>
     internal ImmutableArray<HandleReference> AdministratorReferences() =>
         [.. Administrators.Select(text => HandleReference.TryParse(text, out HandleReference? reference) ? reference : null).OfType<HandleReference>()];
+
+    /// <summary>
+    /// Whether the answer to a challenged request bears the digest of that request, as the Handle.net server sends
+    /// it, and not that of the challenge's answer, which the Handle.net client compares it with.
+    /// </summary>
+    public bool DigestOfFirstRequest { get; set; }
+
+    public AuthenticationOptions Authentication { get; set; } = new();
 }

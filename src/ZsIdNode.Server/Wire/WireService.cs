@@ -1,17 +1,20 @@
 using System.Collections.Frozen;
 using ZsIdNode.Handles;
+using ZsIdNode.Handles.Values;
 using ZsIdNode.Protocol;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Server.Wire.Security;
 
 namespace ZsIdNode.Server.Wire;
 
 /// <summary>
 /// Answers one message, whichever way it came: (1) is it whole and ours to answer, (2) does its session
-/// exist, (3) which operation, (4) the operation.
+/// exist, (3) which operation, (4) the operation. What comes in a session or must wait goes the same way a second
+/// time with a copy of the message: (2) opens it, and (5) proves who asks, where the operation wants to know.
 /// </summary>
-internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteIdentity site, TimeProvider time)
+internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteIdentity site, WireSecurity security, TimeProvider time)
 {
     private readonly FrozenDictionary<OpCode, IWireOperation> _operations = operations.ToFrozenDictionary(operation => operation.OpCode);
 
@@ -19,11 +22,16 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
     public long Now() => time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>
-    /// Writes the answer to the worker's response, nothing when the message deserves none. When the disk must
-    /// be asked it writes nothing and says <see langword="false"/>.
+    /// Writes the answer to the worker's response, nothing when the message deserves none. When it must wait, for the
+    /// disk or because it takes long, it writes nothing and says <see langword="false"/>.
     /// </summary>
     public bool TryAnswer(in Envelope envelope, ReadOnlySpan<byte> message, Door door, long now, WireScope scope, WireWorker worker)
     {
+        if ((envelope.Flags & EnvelopeFlags.Encrypted) != 0)
+        {
+            return false;
+        }
+
         // (1)
         Malformed malformed = MessageHeader.TryRead(message, out MessageHeader header);
         var request = new WireRequest(new WireExchange(envelope, header, door, scope, now), message);
@@ -40,51 +48,56 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         }
 
         // (2)
-        ResponseCode session = CheckSession(envelope, header, scope);
-        if (session != ResponseCode.Success)
+        if (header.OpCode == OpCode.ChallengeResponse || IsInSession(envelope, scope))
         {
-            new AnswerWriter(site, worker.Response, request)
-                .CompleteWithError(session, "Invalid session id or session time out. Please try again.");
-            return true;
+            return false;
         }
 
         // (3)
-        if (_operations.TryGetValue(header.OpCode, out IWireOperation? operation))
+        if (TryRefuse(request, worker))
         {
-            // (4)
-            return operation.TryAnswer(request, worker);
+            return true;
         }
 
-        AnswerWriter answer = new(site, worker.Response, request);
-        if (header.OpCode == OpCode.Reserved)
-        {
-            answer.CompleteWithError(ResponseCode.ProtocolError, "Unknown opCode in message: 0");
-        }
-        else
-        {
-            answer.CompleteWithError(ResponseCode.OperationNotSupported, $"Operation {(int)header.OpCode} is not supported");
-        }
-
-        return true;
+        // (4)
+        return _operations[header.OpCode].TryAnswer(request, worker);
     }
 
     /// <summary>Answers what <see cref="TryAnswer"/> could not answer at once.</summary>
     public async ValueTask AnswerLaterAsync(Envelope envelope, ReadOnlyMemory<byte> message, Door door, long now, WireScope scope, WireWorker worker, CancellationToken stop)
     {
-        MessageHeader.TryRead(message.Span, out MessageHeader header);
-        var exchange = new WireExchange(envelope, header, door, scope, now);
-        OperationEnd end = await _operations[header.OpCode].AnswerLaterAsync(exchange, message, Requester.Anonymous, worker, stop).ConfigureAwait(false);
-        if (end == OperationEnd.NeedsAuthentication)
+        if (door != Door.Udp || IsPlainQuestion(envelope, message.Span))
         {
-            Refuse(envelope, message.Span, door, now, worker, ResponseCode.InsufficientPermissions, "This needs an administrator");
+            await AnswerOpenedAsync(envelope, message, door, now, scope, worker, stop).ConfigureAwait(false);
+            return;
+        }
+
+        var key = new DatagramKey(scope.Source, envelope.SessionId, envelope.RequestId);
+        if (security.Answers.Begin(key, worker.Response) != Remembered.Nothing)
+        {
+            return;
+        }
+
+        int start = worker.Response.Length;
+        bool answered = false;
+        try
+        {
+            await AnswerOpenedAsync(envelope, message, door, now, scope, worker, stop).ConfigureAwait(false);
+            answered = true;
+        }
+        finally
+        {
+            security.Answers.End(key, answered ? worker.Response.From(start) : default);
         }
     }
 
     /// <summary>Refuses a well-formed message for a reason of the node's own.</summary>
     public void Refuse(in Envelope envelope, ReadOnlySpan<byte> message, Door door, long now, WireWorker worker, ResponseCode code, string reason)
     {
-        MessageHeader.TryRead(message, out MessageHeader header);
-        var request = new WireRequest(new WireExchange(envelope, header, door, WireScope.None, now), message);
+        // What is encrypted begins with no header; its request number is all that is known.
+        bool readable = (envelope.Flags & EnvelopeFlags.Encrypted) == 0 && MessageHeader.TryRead(message, out _) == Malformed.None;
+        OpenedMessage opened = readable ? new OpenedMessage(message.ToArray(), ReadHeader(message)) : OpenedMessage.Closed(code);
+        var request = new WireRequest(new WireExchange(envelope, opened.Header, door, WireScope.None, now), opened.Message.Span);
         new AnswerWriter(site, worker.Response, request).CompleteWithError(code, reason);
     }
 
@@ -103,25 +116,175 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         new AnswerWriter(site, worker.Response, request).CompleteWithError(ResponseCode.ProtocolError, malformed.Describe());
     }
 
-    /// <summary>There are no Handle sessions yet, so every number but a connection's private one is unknown.</summary>
-    private static ResponseCode CheckSession(in Envelope envelope, in MessageHeader header, WireScope scope)
+    private static MessageHeader ReadHeader(ReadOnlySpan<byte> message)
     {
-        if ((envelope.Flags & EnvelopeFlags.Encrypted) != 0)
+        MessageHeader.TryRead(message, out MessageHeader header);
+        return header;
+    }
+
+    private static bool IsPlainQuestion(in Envelope envelope, ReadOnlySpan<byte> message) =>
+        envelope.SessionId == 0
+        && (envelope.Flags & EnvelopeFlags.Encrypted) == 0
+        && ReadHeader(message) is { OpCode: OpCode.Resolution } header
+        && (header.Flags & OpFlags.PublicOnly) != 0;
+
+    /// <summary>The text that clients of the recorded server are used to.</summary>
+    private static string Describe(ResponseCode refusal) => refusal switch
+    {
+        ResponseCode.SessionTimeout => "Invalid session id or session time out. Please try again.",
+        ResponseCode.SessionFailed => "The message cannot be decrypted",
+        ResponseCode.InvalidSessionKey => "The authentication code of the message is wrong",
+        ResponseCode.SessionMessageRejected => "Duplicate session counter",
+        _ => "",
+    };
+
+    /// <summary>Site information and logins are given to everybody, so a number that they bear is the peer's own.</summary>
+    private static bool EstablishesOwnNumber(OpCode opCode) => opCode is OpCode.GetSiteInfo or OpCode.LoginKey or OpCode.SessionSetup;
+
+    private static Requester RequesterOf(in WireExchange exchange) => exchange switch
+    {
+        // A login is proven each time.
+        { Header.OpCode: OpCode.LoginKey } => Requester.Anonymous,
+        { Session.Identity: HandleReference identity, IsAuthentic: true } => Requester.Identified(identity),
+        { Session: null, Scope.Login: HandleReference login } => Requester.Identified(login),
+        _ => Requester.Anonymous,
+    };
+
+    private bool IsInSession(in Envelope envelope, WireScope scope) =>
+        envelope.SessionId != 0 && envelope.SessionId != scope.PrivateSessionId && security.Sessions.Knows(envelope.SessionId);
+
+    /// <summary>Refuses what is no operation of this door or bears the number of no session.</summary>
+    private bool TryRefuse(in WireRequest request, WireWorker worker)
+    {
+        WireExchange exchange = request.Exchange;
+        uint session = exchange.Envelope.SessionId;
+        OpCode opCode = exchange.Header.OpCode;
+        if (session != 0 && session != exchange.Scope.PrivateSessionId && exchange.Session is null)
         {
-            return envelope.SessionId == 0 ? ResponseCode.SessionFailed : ResponseCode.SessionTimeout;
+            if (!EstablishesOwnNumber(opCode))
+            {
+                return Refuse(request, worker, ResponseCode.SessionTimeout, Describe(ResponseCode.SessionTimeout));
+            }
+
+            exchange.Scope.EstablishPrivateSession(session);
         }
 
-        if (envelope.SessionId == 0 || envelope.SessionId == scope.PrivateSessionId)
+        return _operations.ContainsKey(opCode)
+            ? exchange.Door == Door.Udp && IsAdministrative(opCode) && Refuse(request, worker, ResponseCode.ProtocolError, "Received admin request on non-admin interface")
+            : opCode == OpCode.Reserved ? Refuse(request, worker, ResponseCode.ProtocolError, "Unknown opCode in message: 0")
+            : Refuse(request, worker, ResponseCode.OperationNotSupported, $"Operation {(int)opCode} is not supported");
+    }
+
+    // Our site record offers UDP for questions only.
+    private static bool IsAdministrative(OpCode opCode) => opCode is >= OpCode.CreateHandle and <= OpCode.ListDerivedPrefixes or >= OpCode.HomePrefix and <= OpCode.ListHomedPrefixes;
+
+    private bool Refuse(in WireRequest request, WireWorker worker, ResponseCode code, string reason)
+    {
+        new AnswerWriter(site, worker.Response, request).CompleteWithError(code, reason);
+        return true;
+    }
+
+    private async ValueTask AnswerOpenedAsync(Envelope envelope, ReadOnlyMemory<byte> message, Door door, long now, WireScope scope, WireWorker worker, CancellationToken stop)
+    {
+        // (2)
+        OpenedMessage opened = security.Gate.Open(envelope, message, scope);
+        var exchange = new WireExchange(envelope, opened.Header, door, scope, now) { Session = opened.Session, IsAuthentic = opened.IsAuthentic };
+        if (opened.Malformed != Malformed.None)
         {
-            return ResponseCode.Success;
+            AnswerMalformed(envelope, opened.Malformed, door, now, worker);
+            return;
         }
 
-        if (header.OpCode == OpCode.GetSiteInfo)
+        if (opened.Header.ResponseCode != ResponseCode.Reserved)
         {
-            scope.EstablishPrivateSession(envelope.SessionId);
-            return ResponseCode.Success;
+            return;
         }
 
-        return ResponseCode.SessionTimeout;
+        int start = worker.Response.Length;
+        worker.AnswerIsConfidential = false;
+        if (opened.Refusal != ResponseCode.Success)
+        {
+            Refuse(new WireRequest(exchange, opened.Message.Span), worker, opened.Refusal, Describe(opened.Refusal));
+        }
+        else if (opened.Header.OpCode == OpCode.ChallengeResponse)
+        {
+            exchange = await AnswerProofAsync(exchange, opened.Message, worker, stop).ConfigureAwait(false);
+        }
+        else
+        {
+            await AnswerAsync(exchange, opened.Message, RequesterOf(exchange), worker, stop).ConfigureAwait(false);
+        }
+
+        if (exchange.Session is WireSession session && MustEncrypt(exchange, worker))
+        {
+            security.Gate.Seal(session, worker.Response, start);
+        }
+    }
+
+    private static bool MustEncrypt(in WireExchange exchange, WireWorker worker) =>
+        (exchange.Envelope.Flags & EnvelopeFlags.Encrypted) != 0
+        || (exchange.Header.Flags & OpFlags.Encrypt) != 0
+        || worker.AnswerIsConfidential;
+
+    private async ValueTask AnswerAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
+    {
+        // (3)
+        if (TryRefuse(new WireRequest(exchange, message.Span), worker))
+        {
+            return;
+        }
+
+        // (4)
+        OperationEnd end = await _operations[exchange.Header.OpCode].AnswerLaterAsync(exchange, message, requester, worker, stop).ConfigureAwait(false);
+        if (end == OperationEnd.NeedsAuthentication)
+        {
+            // (5)
+            security.Challenger.Challenge(exchange, message, worker.Response);
+        }
+    }
+
+    /// <summary>Judges the answer to a challenge, and if it is right answers the request that was challenged.</summary>
+    /// <returns>The exchange that was answered.</returns>
+    private async ValueTask<WireExchange> AnswerProofAsync(WireExchange exchange, ReadOnlyMemory<byte> message, WireWorker worker, CancellationToken stop)
+    {
+        AnswerJudgement judgement = await security.Judge.JudgeAsync(exchange, message, stop).ConfigureAwait(false);
+        if (judgement.Challenge is not PendingChallenge challenge)
+        {
+            Refuse(new WireRequest(exchange, message.Span), worker, judgement.Refusal, Describe(judgement.Refusal));
+            return exchange;
+        }
+
+        WireExchange answered = Resume(challenge, exchange, message);
+        if (judgement.Identity is HandleReference identity)
+        {
+            await AnswerAsync(answered, challenge.Message, Requester.Identified(identity), worker, stop).ConfigureAwait(false);
+        }
+        else
+        {
+            Refuse(new WireRequest(answered, challenge.Message.Span), worker, judgement.Refusal, "");
+        }
+
+        return answered;
+    }
+
+    /// <summary>The challenged request as if it came with the answer: same operation, the number of the answer.</summary>
+    private WireExchange Resume(PendingChallenge challenge, in WireExchange answer, ReadOnlyMemory<byte> message)
+    {
+        WireExchange first = challenge.Exchange;
+
+        // Handle protocol, login: its answer bears the digest of the login itself.
+        bool ofFirst = security.DigestOfFirstRequest || first.Header.OpCode == OpCode.LoginKey;
+        return first with
+        {
+            Envelope = answer.Envelope with
+            {
+                SessionId = challenge.Key.Owner is null ? 0 : challenge.Key.Id,
+                Flags = answer.Envelope.Flags | (first.Envelope.Flags & EnvelopeFlags.Encrypted),
+            },
+            Door = answer.Door,
+            Scope = answer.Scope,
+            Now = answer.Now,
+            Digested = ofFirst ? default : message[..(MessageHeader.Bytes + answer.Header.BodyLength)],
+        };
     }
 }

@@ -18,6 +18,9 @@ internal sealed class WireWorker
     /// </summary>
     public Func<ValueTask>? HandOverAsync { get; set; }
 
+    /// <summary>Whether the answer holds values that not everybody may read.</summary>
+    public bool AnswerIsConfidential { get; set; }
+
     /// <summary>Room for a message that arrived in pieces.</summary>
     public byte[] Scratch { get; set; } = [];
 

@@ -4,12 +4,15 @@ using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
+using ZsIdNode.Protocol.Security;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Testing;
 
 namespace ZsIdNode.Server.Tests.Fakes;
@@ -33,7 +36,7 @@ internal sealed class WireServer : IDisposable
 
     private readonly RSA _key = RSA.Create();
 
-    public WireServer(WireOptions? options = null)
+    public WireServer(WireOptions? options = null, RandomBytes? random = null, IEnumerable<IWireOperation>? more = null)
     {
         Options = options ?? new WireOptions();
         var prefixes = new PrefixDirectory();
@@ -44,8 +47,16 @@ internal sealed class WireServer : IDisposable
         Records.Add(OnDisk, onDisk: true, HandleValue.OfText(1, "URL", "https://example.org/archived"));
         _key.ImportPkcs8PrivateKey(Convert.FromHexString(Vector.Keys.GetProperty("server").GetProperty("private_pkcs8_der_hex").GetString()!), out _);
         Site = new SiteIdentity(_key, Vector.SiteInfo);
-        IWireOperation[] operations = [new ResolutionOperation(new Resolver(prefixes, Records), Counter, Site), new GetSiteInfoOperation(Site)];
-        Service = new WireService(operations, Site, Time);
+        var readable = new StoredRecordReader(Records, prefixes);
+        Security = new WireSecurity(Options, prefixes, readable, Site, random ?? RandomNumberGenerator.Fill, Time);
+        IWireOperation[] operations =
+        [
+            new ResolutionOperation(new Resolver(prefixes, Records), new Authority(ServerAdministrators.None, readable), Counter, Site),
+            new GetSiteInfoOperation(Site),
+            .. Security.CreateOperations(),
+            .. more ?? [],
+        ];
+        Service = new WireService(operations, Site, Security, Time);
         Watch = new ConnectionWatch(Options, Time);
         Tcp = new TcpDoor(Service, Workers, Watch, Options, NullLogger<TcpDoor>.Instance);
         Udp = new UdpDoor(Service, Workers, Options, Time, NullLogger<UdpDoor>.Instance);
@@ -60,6 +71,8 @@ internal sealed class WireServer : IDisposable
     public ActivityCounter Counter { get; } = new();
 
     public SiteIdentity Site { get; }
+
+    public WireSecurity Security { get; }
 
     public WireService Service { get; }
 
@@ -86,6 +99,7 @@ internal sealed class WireServer : IDisposable
         Udp.Dispose();
         Tcp.Dispose();
         Watch.Dispose();
+        Security.Dispose();
         Site.Dispose();
         _key.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ZsIdNode.Handles;
 using ZsIdNode.Handles.Fields;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
@@ -13,8 +14,26 @@ using ZsIdNode.Server.Sites;
 namespace ZsIdNode.Server.Wire.Operations;
 
 /// <summary>Op code 1: gives the values of a handle, all of them or those that were asked for.</summary>
-internal sealed class ResolutionOperation(Resolver resolver, ActivityCounter counter, SiteIdentity site) : IWireOperation
+internal sealed class ResolutionOperation(Resolver resolver, Authority authority, ActivityCounter counter, SiteIdentity site) : IWireOperation
 {
+    private enum Reading
+    {
+        /// <summary>What is not public is left out in silence.</summary>
+        PublicOnly,
+
+        /// <summary>What is not public makes it matter who asks.</summary>
+        Anybody,
+
+        /// <summary>Somebody known, whose rights have not been asked for yet.</summary>
+        LoggedIn,
+
+        /// <summary>An administrator.</summary>
+        Administrator,
+
+        /// <summary>Somebody known, who is no administrator.</summary>
+        Refused,
+    }
+
     public OpCode OpCode => OpCode.Resolution;
 
     public bool TryAnswer(in WireRequest request, WireWorker worker)
@@ -32,23 +51,62 @@ internal sealed class ResolutionOperation(Resolver resolver, ActivityCounter cou
             return false;
         }
 
-        Answer(request, question, result, worker);
-        return true;
+        return TryAnswer(request, question, result, ReadingAs(request.Exchange), worker);
     }
 
     public async ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
     {
-        ReadOnlyMemory<byte> handle = HandleOf(exchange, message);
+        Malformed malformed = TryReadHandle(exchange, message, out ReadOnlyMemory<byte> handle);
+        if (malformed != Malformed.None)
+        {
+            Refuse(new WireRequest(exchange, message.Span), worker, ResponseCode.ProtocolError, malformed.Describe(), Measure.ResolutionRefused, PrefixDirectory.UnknownOrdinal);
+            return OperationEnd.Answered;
+        }
+
         ResolutionResult result = resolver.Resolve(handle.Span, worker.Record);
         if (result.Status == ResolutionStatus.OnDisk)
         {
             result = await resolver.ResolveFromDiskAsync(handle, result, worker.Record, stop).ConfigureAwait(false);
         }
 
-        var request = new WireRequest(exchange, message.Span);
-        ResolutionRequest.TryRead(request.Body, out ResolutionRequest question);
-        Answer(request, question, result, worker);
+        Reading reading = ReadingAs(exchange);
+        if (Answer(exchange, message, result, reading, worker))
+        {
+            return OperationEnd.Answered;
+        }
+
+        Verdict verdict = Handle.TryParse(handle.Span, out Handle parsed) == HandleFault.None
+            ? await authority.JudgeAsync(requester, Demand.ToRead(parsed), stop).ConfigureAwait(false)
+            : Verdict.NotAdministrator;
+        if (verdict == Verdict.NeedsAuthentication)
+        {
+            return OperationEnd.NeedsAuthentication;
+        }
+
+        Answer(exchange, message, result, After(reading, verdict), worker);
         return OperationEnd.Answered;
+    }
+
+    /// <summary>
+    /// As whom a question reads at first. The public-only flag says nothing on a connection that has logged in:
+    /// id-pointer-sdk always sets it.
+    /// </summary>
+    private static Reading ReadingAs(in WireExchange exchange) =>
+        exchange.Scope.Login is not null ? Reading.LoggedIn
+        : (exchange.Header.Flags & OpFlags.PublicOnly) != 0 || Peers.IsIdisSdk(exchange.Envelope) ? Reading.PublicOnly
+        : Reading.Anybody;
+
+    private static Reading After(Reading reading, Verdict verdict) =>
+        verdict == Verdict.Allowed ? Reading.Administrator
+        : reading == Reading.LoggedIn ? Reading.PublicOnly
+        : Reading.Refused;
+
+    private static Malformed TryReadHandle(in WireExchange exchange, ReadOnlyMemory<byte> message, out ReadOnlyMemory<byte> handle)
+    {
+        // In a session the message comes here unread.
+        Malformed malformed = ResolutionRequest.TryRead(new WireRequest(exchange, message.Span).Body, out _);
+        handle = malformed == Malformed.None ? HandleOf(exchange, message) : default;
+        return malformed;
     }
 
     private static ReadOnlyMemory<byte> HandleOf(WireExchange exchange, ReadOnlyMemory<byte> message)
@@ -72,53 +130,77 @@ internal sealed class ResolutionOperation(Resolver resolver, ActivityCounter cou
         }
     }
 
-    private void Answer(in WireRequest request, in ResolutionRequest question, ResolutionResult result, WireWorker worker)
+    private bool Answer(WireExchange exchange, ReadOnlyMemory<byte> message, ResolutionResult result, Reading reading, WireWorker worker)
+    {
+        var request = new WireRequest(exchange, message.Span);
+        ResolutionRequest.TryRead(request.Body, out ResolutionRequest question);
+        return TryAnswer(request, question, result, reading, worker);
+    }
+
+    /// <summary>Writes the answer; <c>false</c>, and nothing is written, when it depends on who asks.</summary>
+    private bool TryAnswer(in WireRequest request, in ResolutionRequest question, ResolutionResult result, Reading reading, WireWorker worker)
     {
         switch (result.Status)
         {
             case ResolutionStatus.NotResponsible:
                 Refuse(request, worker, ResponseCode.ServerNotResponsible, "That prefix doesn't live here", Measure.NotResponsible, result.Ordinal);
-                break;
+                return true;
             case ResolutionStatus.HandleNotFound:
                 Refuse(request, worker, ResponseCode.HandleNotFound, "", Measure.HandleNotFound, result.Ordinal);
-                break;
+                return true;
             default:
                 Select(question, worker.Selection);
-                AnswerWithValues(request, question, result.Ordinal, worker);
-                break;
+                return TryAnswerWithValues(request, question, result.Ordinal, reading, worker);
         }
     }
 
-    private void AnswerWithValues(in WireRequest request, in ResolutionRequest question, int ordinal, WireWorker worker)
+    private bool TryAnswerWithValues(in WireRequest request, in ResolutionRequest question, int ordinal, Reading reading, WireWorker worker)
     {
         var record = new StoredRecord(worker.Record.Bytes);
-        bool publicOnly = (request.Exchange.Header.Flags & OpFlags.PublicOnly) != 0 || Peers.IsIdisSdk(request.Exchange.Envelope);
+        if (reading == Reading.LoggedIn && !record.AllPublic)
+        {
+            return false;
+        }
 
         var answer = new AnswerWriter(site, worker.Response, request);
         answer.Block(question.Handle);
         Span<byte> count = answer.Reserve(sizeof(int) + record.Values.Length);
-        SelectionResult selected = ValueSelector.Select(record, worker.Selection, publicOnly, count[sizeof(int)..]);
+        SelectionResult selected = Select(record, reading, count[sizeof(int)..], worker);
         if (selected.Status == SelectionStatus.Selected)
         {
             BinaryPrimitives.WriteInt32BigEndian(count, selected.Count);
             answer.Take(sizeof(int) + selected.Bytes);
             answer.Complete(ResponseCode.Success);
             counter.Count(ordinal, request.Exchange.Door, Measure.Resolved, request.Exchange.Now);
-            return;
+            return true;
         }
 
         answer.Abandon();
-        if (selected.Status == SelectionStatus.NothingFound)
+        if (selected.Status == SelectionStatus.NeedsAdministrator && reading != Reading.Refused)
         {
-            Refuse(request, worker, ResponseCode.ValuesNotFound, "", Measure.ValuesNotFound, ordinal);
+            return false;
         }
-        else
+
+        (ResponseCode code, string message, Measure measure) = selected.Status switch
         {
-            string message = selected.Status == SelectionStatus.ReadableByNobody
-                ? "The value may be read by nobody"
-                : "The values may be read by administrators only; ask with the public-only flag for the others";
-            Refuse(request, worker, ResponseCode.InsufficientPermissions, message, Measure.ResolutionRefused, ordinal);
+            SelectionStatus.NothingFound => (ResponseCode.ValuesNotFound, "", Measure.ValuesNotFound),
+            SelectionStatus.ReadableByNobody => (ResponseCode.InsufficientPermissions, "The value may be read by nobody", Measure.ResolutionRefused),
+            _ => (ResponseCode.InvalidAdmin, "", Measure.ResolutionRefused),
+        };
+        Refuse(request, worker, code, message, measure, ordinal);
+        return true;
+    }
+
+    private static SelectionResult Select(StoredRecord record, Reading reading, Span<byte> values, WireWorker worker)
+    {
+        if (reading != Reading.Administrator)
+        {
+            return ValueSelector.Select(record, worker.Selection, reading == Reading.PublicOnly, values);
         }
+
+        SelectionResult selected = ValueSelector.SelectForAdministrator(record, worker.Selection, values, out bool restricted);
+        worker.AnswerIsConfidential |= restricted;
+        return selected;
     }
 
     private void Refuse(in WireRequest request, WireWorker worker, ResponseCode code, string message, Measure measure, int ordinal)

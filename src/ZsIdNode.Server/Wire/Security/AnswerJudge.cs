@@ -1,0 +1,87 @@
+using ZsIdNode.Handles.Values;
+using ZsIdNode.Protocol;
+using ZsIdNode.Protocol.Messages;
+
+namespace ZsIdNode.Server.Wire.Security;
+
+/// <summary>
+/// Judges answers to challenges: (1) which challenges may it answer, (2) where are the keys, (3) does one of them fit,
+/// (4) is the challenge still to be answered, (5) what does the session learn by it.
+/// </summary>
+internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions, IdentityKeys identities)
+{
+    /// <param name="exchange">That of the answer.</param>
+    /// <param name="message">The answer: header and body.</param>
+    public async ValueTask<AnswerJudgement> JudgeAsync(WireExchange exchange, ReadOnlyMemory<byte> message, CancellationToken stop)
+    {
+        if (exchange.Envelope.SessionId == 0)
+        {
+            return AnswerJudgement.Refused(ResponseCode.AuthenticationTimeout);
+        }
+
+        // (1)
+        PendingChallenge[] waiting = Waiting(exchange);
+        if (waiting.Length == 0)
+        {
+            return AnswerJudgement.Refused(exchange.Session is null && !IsPrivate(exchange) ? ResponseCode.SessionTimeout : ResponseCode.AuthenticationTimeout);
+        }
+
+        PendingChallenge newest = waiting[0];
+        if (!TryRead(exchange, message.Span, out IdentityClaim? claim))
+        {
+            return AnswerJudgement.Refused(ResponseCode.ProtocolError, newest);
+        }
+
+        // (2)
+        (KeysFound found, IReadOnlyList<IdentityKey> keys) = await identities.FindAsync(claim!, stop).ConfigureAwait(false);
+        if (found != KeysFound.Here)
+        {
+            return AnswerJudgement.Refused(RefusalOf(found, newest), newest);
+        }
+
+        // (3)
+        if (await identities.TryProveAsync(claim!, keys, waiting, stop).ConfigureAwait(false) is not (PendingChallenge challenge, HandleReference identity))
+        {
+            return AnswerJudgement.Refused(ResponseCode.AuthenticationFailed, newest);
+        }
+
+        // (4)
+        if (!challenges.TryConsume(challenge))
+        {
+            return AnswerJudgement.Refused(ResponseCode.AuthenticationTimeout, challenge);
+        }
+
+        // (5)
+        if (challenge.Exchange.Session is WireSession session)
+        {
+            sessions.Prove(session, identity);
+        }
+
+        return new AnswerJudgement(challenge, identity, ResponseCode.Success);
+    }
+
+    private static bool IsPrivate(in WireExchange exchange) => exchange.Envelope.SessionId == exchange.Scope.PrivateSessionId;
+
+    private static bool TryRead(in WireExchange exchange, ReadOnlySpan<byte> message, out IdentityClaim? claim)
+    {
+        bool read = ChallengeAnswer.TryRead(new WireRequest(exchange, message).Body, out ChallengeAnswer answer) == Malformed.None;
+        claim = read ? IdentityClaim.Of(answer, exchange.Envelope.Version) : null;
+        return read;
+    }
+
+    /// <summary>The IDIS SDK throws at 406; to it somebody whose key is elsewhere has failed to prove it.</summary>
+    private static ResponseCode RefusalOf(KeysFound found, PendingChallenge challenge) =>
+        found == KeysFound.NoRecord ? ResponseCode.InvalidAdmin
+        : challenge.Exchange.Header.OpCode == OpCode.LoginKey || !Peers.AnswersChallenges(challenge.Exchange) ? ResponseCode.AuthenticationFailed
+        : ResponseCode.AuthenticationError;
+
+    private PendingChallenge[] Waiting(in WireExchange exchange)
+    {
+        uint id = exchange.Envelope.SessionId;
+        object? owner = exchange.Session is not null ? exchange.Session : IsPrivate(exchange) ? exchange.Scope : null;
+        PendingChallenge[] waiting = challenges.Answer(new ChallengeKey(owner, id));
+
+        // A number that was drawn for a challenge may happen to be a session's, too.
+        return waiting.Length == 0 && owner is not null ? challenges.Answer(new ChallengeKey(null, id)) : waiting;
+    }
+}

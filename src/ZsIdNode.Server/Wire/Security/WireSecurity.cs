@@ -1,0 +1,61 @@
+using ZsIdNode.Protocol;
+using ZsIdNode.Protocol.Security;
+using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Prefixes;
+using ZsIdNode.Server.Security;
+using ZsIdNode.Server.Sites;
+using ZsIdNode.Server.Wire.Operations;
+
+namespace ZsIdNode.Server.Wire.Security;
+
+/// <summary>Everything by which the wire service knows who asks.</summary>
+internal sealed class WireSecurity : IDisposable
+{
+    private readonly SiteIdentity _site;
+    private readonly RandomBytes _random;
+
+    /// <param name="records">How keys are read; see <see cref="IRecordReader"/>.</param>
+    /// <param name="random">Nonces, numbers, private keys and initialisation vectors come from it.</param>
+    public WireSecurity(WireOptions options, PrefixDirectory prefixes, IRecordReader records, SiteIdentity site, RandomBytes random, TimeProvider time)
+    {
+        _site = site;
+        _random = random;
+        DigestOfFirstRequest = options.DigestOfFirstRequest;
+        Sessions = new SessionBook(options.Authentication, random, time);
+        Challenges = new ChallengeBook(options.Authentication, random, time);
+        Answers = new AnswerMemory(time);
+        Gate = new SessionGate(Sessions, random);
+        Identities = new IdentityKeys(prefixes, records, new PublicKeyVerifier(new Sm2Verifier()));
+        Challenger = new Challenger(Challenges, site);
+        Judge = new AnswerJudge(Challenges, Sessions, Identities);
+    }
+
+    public bool DigestOfFirstRequest { get; }
+
+    public SessionBook Sessions { get; }
+
+    public ChallengeBook Challenges { get; }
+
+    public AnswerMemory Answers { get; }
+
+    public SessionGate Gate { get; }
+
+    public IdentityKeys Identities { get; }
+
+    public Challenger Challenger { get; }
+
+    public AnswerJudge Judge { get; }
+
+    /// <summary>The operations that are about identity; answers to challenges are the service's own matter.</summary>
+    public IEnumerable<IWireOperation> CreateOperations() =>
+    [
+        new SessionSetupOperation(Sessions, _random, _site),
+        new SessionTerminateOperation(Sessions, _site),
+        new VerifyChallengeOperation(Identities, _site),
+        new LoginKeyOperation(_site),
+        new RefusedOperation(OpCode.SessionExchangeKey, ResponseCode.SessionFailed, "No session waits for a key", _site),
+        new RefusedOperation(OpCode.LoginPassword, ResponseCode.OperationNotSupported, "Passwords in clear are not accepted; log in with a key", _site),
+    ];
+
+    public void Dispose() => Identities.Dispose();
+}
