@@ -54,6 +54,9 @@ internal sealed class AdministeredNode : IAsyncDisposable
 
     public ActivityCounter Counter { get; } = new();
 
+    /// <summary>What doors read keys and groups by.</summary>
+    public StoredRecordReader Readable => new(_records, Prefixes);
+
     public SiteIdentity Site { get; }
 
     public PrefixHoming Homing { get; }

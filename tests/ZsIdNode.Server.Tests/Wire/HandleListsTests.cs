@@ -1,13 +1,15 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
-using ZsIdNode.Handles;
 using ZsIdNode.Handles.Fields;
 using ZsIdNode.Handles.Values;
-using ZsIdNode.Protocol;
+using ZsIdNode.Handles;
 using ZsIdNode.Protocol.Messages;
+using ZsIdNode.Protocol;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Server.Tests.Fakes;
-using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Server.Wire.Security;
+using ZsIdNode.Server.Wire;
 using ZsIdNode.Testing;
 
 namespace ZsIdNode.Server.Tests.Wire;
@@ -116,13 +118,15 @@ public sealed class HandleListsTests
     {
         private readonly AdministeredNode _node;
         private readonly ConnectionWatch _watch;
+        private readonly WireSecurity _security;
 
         public ListDoor(LongDirectory directory)
         {
             _node = new AdministeredNode(directory);
             var options = new WireOptions();
             _watch = new ConnectionWatch(options, new FakeTime());
-            var service = new WireService([new AsOperator(_node.Operation(OpCode.ListHandles))], _node.Site, new FakeTime());
+            _security = new WireSecurity(options, _node.Prefixes, _node.Readable, _node.Site, RandomNumberGenerator.Fill, new FakeTime());
+            var service = new WireService([new AsOperator(_node.Operation(OpCode.ListHandles))], _node.Site, _security, new FakeTime());
             Tcp = new TcpDoor(service, new WorkerPool(), _watch, options, NullLogger<TcpDoor>.Instance);
         }
 
@@ -132,6 +136,7 @@ public sealed class HandleListsTests
         {
             Tcp.Dispose();
             _watch.Dispose();
+            _security.Dispose();
             await _node.DisposeAsync();
         }
     }
