@@ -40,7 +40,7 @@ internal sealed class NodeParts : IDisposable
         Security = new WireSecurity(options.Wire, prefixes, readable, site, RandomNumberGenerator.Fill, time);
         IWireOperation[] operations =
         [
-            new ResolutionOperation(resolver, authority, Counter, site),
+            new ResolutionOperation(resolver, authority, Counter, site, options.Wire.AnswerDatagramsMost),
             new GetSiteInfoOperation(site),
             .. AdministrativeOperations.All(Changes, handles, prefixes, authority, site, options.Wire, Guid.NewGuid),
             .. Security.CreateOperations(),
@@ -103,7 +103,8 @@ internal sealed class NodeParts : IDisposable
         {
             folder = DataFolder.Open(options.Data, time, Guid.NewGuid);
             store = NodeStore.Open(folder, options.Storage, [prefixes, handles, new CountsView(counts)], time);
-            SiteIdentity site = SiteIdentity.Create(SiteKey.Open(folder.KeysPath), options.Site, wirePort, httpPort);
+            using RSA key = SiteKey.Open(folder.KeysPath);
+            SiteIdentity site = SiteIdentity.Create(key, options.Site, wirePort, httpPort);
             return new NodeParts(folder, store, options, prefixes, handles, counts, site, time, LoggerFactory.Create(logging));
         }
         catch (Exception fault)

@@ -15,13 +15,13 @@ namespace ZsIdNode.Server.Sites;
 /// </summary>
 public sealed class SiteIdentity : IDisposable
 {
-    private readonly RSA _key;
+    private readonly SigningKeys _keys;
     private readonly byte[] _record;
 
     /// <param name="record">The encoded site record; its first server holds the public half of the key.</param>
     public SiteIdentity(RSA key, ReadOnlySpan<byte> record)
     {
-        _key = key;
+        _keys = new SigningKeys(key);
         _record = record.ToArray();
         Site = SiteRecord.TryRead(record, out SiteRecord? site)
             ? site!
@@ -71,9 +71,12 @@ public sealed class SiteIdentity : IDisposable
         var signed = new SignedBytes(envelope, CredentialKind.Signature, 0, headerAndBody);
         byte[] bytes = new byte[signed.Length];
         signed.CopyTo(bytes);
-        byte[] signature = _key.SignData(bytes, hash, RSASignaturePadding.Pkcs1);
+        byte[] signature = _keys.Sign(bytes, hash);
         Credential.Write(output, CredentialKind.Signature, 0, hash == HashAlgorithmName.SHA256 ? "SHA-256"u8 : "SHA1"u8, signature);
     }
 
-    public void Dispose() => _key.Dispose();
+    /// <summary>Waits until a signature may be made; disposing of the place gives it back.</summary>
+    public ValueTask<IDisposable> EnterSigningAsync(CancellationToken stop) => _keys.EnterAsync(stop);
+
+    public void Dispose() => _keys.Dispose();
 }

@@ -60,6 +60,9 @@ internal readonly ref struct AnswerWriter
 
     public void Take(int bytes) => _output.Advance(bytes);
 
+    /// <summary>The bytes behind the envelope, once the answer is complete.</summary>
+    public int MessageLength => _output.Length - _start - Envelope.Bytes;
+
     /// <summary>Takes back all that was written of this answer.</summary>
     public void Abandon() => _output.CutTo(_start);
 

@@ -48,7 +48,7 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         }
 
         // (2)
-        if (header.OpCode == OpCode.ChallengeResponse || IsInSession(envelope, scope))
+        if (header.OpCode == OpCode.ChallengeResponse || IsInSession(envelope, scope) || IsSigned(header))
         {
             return false;
         }
@@ -115,6 +115,9 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         var request = new WireRequest(new WireExchange(answerable, header, door, WireScope.None, now), new byte[MessageHeader.Bytes]);
         new AnswerWriter(site, worker.Response, request).CompleteWithError(ResponseCode.ProtocolError, malformed.Describe());
     }
+
+    // A signature takes as long as thousands of answers: it must not hold up those who want none.
+    private static bool IsSigned(in MessageHeader header) => (header.Flags & OpFlags.Certify) != 0;
 
     private static MessageHeader ReadHeader(ReadOnlySpan<byte> message)
     {
@@ -235,6 +238,7 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         }
 
         // (4)
+        using IDisposable? place = IsSigned(exchange.Header) ? await site.EnterSigningAsync(stop).ConfigureAwait(false) : null;
         OperationEnd end = await _operations[exchange.Header.OpCode].AnswerLaterAsync(exchange, message, requester, worker, stop).ConfigureAwait(false);
         if (end == OperationEnd.NeedsAuthentication)
         {

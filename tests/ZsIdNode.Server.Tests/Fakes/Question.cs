@@ -9,6 +9,8 @@ namespace ZsIdNode.Server.Tests.Fakes;
 /// <summary>Makes whole wire messages, envelope in front, as clients send them.</summary>
 internal sealed record Question(string Handle, uint RequestId)
 {
+    public OpFlags Flags { get; init; } = OpFlags.Usual;
+
     public OpCode OpCode { get; init; } = OpCode.Resolution;
 
     public ResponseCode ResponseCode { get; init; }
@@ -51,7 +53,7 @@ internal sealed record Question(string Handle, uint RequestId)
         var body = new ArrayBufferWriter<byte>();
         ResolutionRequest.Write(body, Encoding.UTF8.GetBytes(Handle), Indexes, Types);
         byte[] message = new byte[MessageHeader.Bytes + body.WrittenCount + sizeof(int)];
-        new MessageHeader(OpCode, ResponseCode, OpFlags.Usual, -1, 0, 0, body.WrittenCount).Write(message);
+        new MessageHeader(OpCode, ResponseCode, Flags, -1, 0, 0, body.WrittenCount).Write(message);
         body.WrittenSpan.CopyTo(message.AsSpan(MessageHeader.Bytes));
         return message;
     }

@@ -51,7 +51,7 @@ internal sealed class WireServer : IDisposable
         Security = new WireSecurity(Options, prefixes, readable, Site, random ?? RandomNumberGenerator.Fill, Time);
         IWireOperation[] operations =
         [
-            new ResolutionOperation(new Resolver(prefixes, Records), new Authority(ServerAdministrators.None, readable), Counter, Site),
+            new ResolutionOperation(new Resolver(prefixes, Records), new Authority(ServerAdministrators.None, readable), Counter, Site, Options.AnswerDatagramsMost),
             new GetSiteInfoOperation(Site),
             .. Security.CreateOperations(),
             .. more ?? [],

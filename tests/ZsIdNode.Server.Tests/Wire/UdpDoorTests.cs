@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ZsIdNode.Handles;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Framing;
 using ZsIdNode.Server.Tests.Fakes;
@@ -149,12 +150,29 @@ public sealed class UdpDoorTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_of_too_many_datagrams_is_not_sent()
+    public void An_answer_of_too_many_datagrams_is_neither_sent_nor_counted_as_one()
     {
         _client.Send(new Question(WireServer.Large, 1).Bytes());
         _client.Send(Small(2));
 
         Assert.Equal(2u, Answer.Read(Receive()).RequestId);
+        Assert.Equal(1, _server.Resolved);
+    }
+
+    [Fact]
+    public void A_question_for_a_signed_answer_leaves_the_loop_and_is_answered()
+    {
+        _client.Send(new Question(WireServer.Small, 3) { Flags = OpFlags.Usual | OpFlags.Certify }.Bytes());
+
+        Answer first = Answer.Read(Receive());
+        Assert.Equal(3u, first.RequestId);
+        Assert.False(_server.Service.TryAnswer(
+            first.Envelope,
+            new Question(WireServer.Small, 4) { Flags = OpFlags.Usual | OpFlags.Certify }.Bytes().AsSpan(Envelope.Bytes),
+            Door.Udp,
+            _server.Service.Now(),
+            WireScope.None,
+            new WireWorker()));
     }
 
     [Fact]

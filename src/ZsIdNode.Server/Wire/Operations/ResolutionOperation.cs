@@ -4,6 +4,7 @@ using ZsIdNode.Handles.Fields;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Protocol;
+using ZsIdNode.Protocol.Framing;
 using ZsIdNode.Protocol.Messages;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
@@ -14,7 +15,7 @@ using ZsIdNode.Server.Sites;
 namespace ZsIdNode.Server.Wire.Operations;
 
 /// <summary>Op code 1: gives the values of a handle, all of them or those that were asked for.</summary>
-internal sealed class ResolutionOperation(Resolver resolver, Authority authority, ActivityCounter counter, SiteIdentity site) : IWireOperation
+internal sealed class ResolutionOperation(Resolver resolver, Authority authority, ActivityCounter counter, SiteIdentity site, int datagramsMost = int.MaxValue) : IWireOperation
 {
     private enum Reading
     {
@@ -171,7 +172,14 @@ internal sealed class ResolutionOperation(Resolver resolver, Authority authority
             BinaryPrimitives.WriteInt32BigEndian(count, selected.Count);
             answer.Take(sizeof(int) + selected.Bytes);
             answer.Complete(ResponseCode.Success);
-            counter.Count(ordinal, request.Exchange.Door, Measure.Resolved, request.Exchange.Now);
+            bool sent = request.Exchange.Door != Door.Udp || Fragments.Count(answer.MessageLength) <= datagramsMost;
+            if (!sent)
+            {
+                // The client hears nothing and turns to TCP: that is where its question counts as answered.
+                answer.Abandon();
+            }
+
+            counter.Count(ordinal, request.Exchange.Door, sent ? Measure.Resolved : Measure.ResolutionRefused, request.Exchange.Now);
             return true;
         }
 
