@@ -3,17 +3,19 @@ using BenchmarkDotNet.Attributes;
 using ZsIdNode.Handles;
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Protocol;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Server.Wire.Security;
 
 namespace ZsIdNode.Benchmarks;
 
 /// <summary>One resolution from bytes to bytes, without sockets and without the store. It must not allocate.</summary>
-public class WireServiceBenchmarks
+public class WireServiceBenchmarks : IDisposable
 {
     private readonly RSA _key = RSA.Create(2_048);
     private readonly byte[] _all = SampleRecord.Request();
@@ -21,6 +23,7 @@ public class WireServiceBenchmarks
     private readonly WireScope _scope = new();
     private readonly WireWorker _worker = new();
     private SiteIdentity _site = null!;
+    private WireSecurity _security = null!;
     private WireService _service = null!;
     private long _now;
 
@@ -30,8 +33,11 @@ public class WireServiceBenchmarks
         var prefixes = new PrefixDirectory();
         prefixes.Apply([new PrefixHomed(Prefix.Parse(SampleRecord.PrefixText), "")]);
         _site = SiteIdentity.Create(_key, new SiteOptions(), wirePort: 2641, httpPort: 8000);
-        var resolver = new Resolver(prefixes, new OneRecordStore(SampleRecord.Stored));
-        _service = new WireService([new ResolutionOperation(resolver, new ActivityCounter(), _site)], _site, TimeProvider.System);
+        var records = new OneRecordStore(SampleRecord.Stored);
+        var readable = new StoredRecordReader(records, prefixes);
+        var resolution = new ResolutionOperation(new Resolver(prefixes, records), new Authority(ServerAdministrators.None, readable), new ActivityCounter(), _site);
+        _security = new WireSecurity(new WireOptions(), prefixes, readable, _site, RandomNumberGenerator.Fill, TimeProvider.System);
+        _service = new WireService([resolution], _site, _security, TimeProvider.System);
         _now = _service.Now();
         if (AnswerAll() < 250)
         {
@@ -40,7 +46,11 @@ public class WireServiceBenchmarks
     }
 
     [GlobalCleanup]
-    public void Close() => _site.Dispose();
+    public void Dispose()
+    {
+        _security.Dispose();
+        _site.Dispose();
+    }
 
     [Benchmark(Baseline = true)]
     public int AnswerAll() => Answer(_all, _now);

@@ -11,11 +11,13 @@ using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Registration;
+using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
+using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Storage.Records;
 using ZsIdNode.Testing;
 
@@ -34,6 +36,7 @@ internal sealed class RecordedRegistry : IAsyncDisposable
     private readonly Registrar _registrar;
     private readonly Task _running;
     private readonly Dictionary<OpCode, IWireOperation> _operations;
+    private readonly WireService _service;
 
     public RecordedRegistry(bool tellsExistenceBeforeProof = false)
     {
@@ -51,7 +54,7 @@ internal sealed class RecordedRegistry : IAsyncDisposable
             view.Apply(initial);
         }
 
-        var administrators = new ServerAdministrators([.. new[] { 300, 301, 302 }.Select(index => new HandleReference("0.NA/88.101.1", index))], []);
+        var administrators = new ServerAdministrators([.. new[] { 300, 301, 302, 303 }.Select(index => new HandleReference("0.NA/88.101.1", index))], []);
         _sequencer = new RegistrationSequencer(new ForgetfulLog(), records, prefixes, views, new SequencerOptions(), _time, new AdministrationPolicy { Administrators = administrators });
         _running = Task.Run(() => _sequencer.RunAsync(CancellationToken.None));
         _registrar = new Registrar(_sequencer, _time);
@@ -59,10 +62,18 @@ internal sealed class RecordedRegistry : IAsyncDisposable
         _site = new SiteIdentity(_key, Vector.SiteInfo);
         var changes = new ChangeDesk(_registrar, new PrefixHoming(_registrar, _site), prefixes, new ActivityCounter(), _time);
         var authority = new Authority(administrators, new StoredRecordReader(records, prefixes));
-        var options = new WireOptions { TellsExistenceBeforeProof = tellsExistenceBeforeProof };
+        var options = new WireOptions { TellsExistenceBeforeProof = tellsExistenceBeforeProof, DigestOfFirstRequest = true };
+        Security = new WireSecurity(options, prefixes, new StoredRecordReader(records, prefixes), _site, Random.Fill, _time);
         _operations = AdministrativeOperations.All(changes, handles, prefixes, authority, _site, options, () => Guid.Parse("8b0ef657-82f5-41f2-bcf6-16fc0b5ccf02"))
             .ToDictionary(operation => operation.OpCode);
+        IWireOperation[] others = [new ResolutionOperation(new Resolver(prefixes, records), authority, new ActivityCounter(), _site), new GetSiteInfoOperation(_site)];
+        _service = new WireService([.. _operations.Values, .. others, .. Security.CreateOperations()], _site, Security, _time);
     }
+
+    /// <summary>Gives out what the recorded server drew.</summary>
+    public ScriptedRandom Random { get; } = new();
+
+    public WireSecurity Security { get; }
 
     /// <summary>The identity that answered the challenge in a recorded exchange; nobody when there was none.</summary>
     public static Requester RequesterOf(Vector vector)
@@ -80,6 +91,13 @@ internal sealed class RecordedRegistry : IAsyncDisposable
         return Requester.Anonymous;
     }
 
+    /// <summary>The message inside HTTP, where it came that way.</summary>
+    public static byte[] Native(byte[] bytes)
+    {
+        int head = bytes.AsSpan().IndexOf("\r\n\r\n"u8);
+        return bytes.AsSpan().StartsWith("POST"u8) || bytes.AsSpan().StartsWith("HTTP"u8) ? bytes[(head + 4)..] : bytes;
+    }
+
     /// <summary>Deletes what was deleted in an exchange that nobody kept.</summary>
     public async Task DeleteAsync(string handle) => Assert.True((await _registrar.DeleteAsync(Handle.Parse(handle), Requester.Operator, Door.Node)).IsAccepted);
 
@@ -88,6 +106,13 @@ internal sealed class RecordedRegistry : IAsyncDisposable
     {
         var request = new RegistrationRequest(Handle.Parse(handle), [HandleValue.OfText(1, "URL", "http://example.org/new")], Overwrite: false);
         Assert.True((await _registrar.RegisterAsync(request, Requester.Operator, Door.Node)).IsAccepted);
+    }
+
+    /// <summary>Adds one of the recorded public keys to a record.</summary>
+    public async Task AddKeyAsync(string handle, int index, string key)
+    {
+        byte[] data = Convert.FromHexString(Vector.Keys.GetProperty(key).GetProperty("public_handle_format_hex").GetString()!);
+        Assert.True((await _registrar.AddAsync(Handle.Parse(handle), [new HandleValue(index, "HS_PUBKEY", data)], overwrite: false, Requester.Operator, Door.Node)).IsAccepted);
     }
 
     /// <summary>Takes the registry through every recorded change before the given exchange that was made.</summary>
@@ -122,19 +147,30 @@ internal sealed class RecordedRegistry : IAsyncDisposable
         return (end, worker.Response.Written.ToArray());
     }
 
+    /// <summary>Answers one recorded message, envelope in front, at the moment of the recorded answer to it.</summary>
+    /// <param name="expiration">What stands in the header of the recorded answer.</param>
+    public async Task<byte[]> AnswerAsync(byte[] request, uint expiration, Door door, WireScope scope)
+    {
+        _time.Advance(DateTimeOffset.FromUnixTimeSeconds(expiration - MessageHeader.Lifetime) - _time.GetUtcNow());
+        byte[] native = Native(request);
+        Envelope.TryRead(native, out Envelope envelope);
+        var worker = new WireWorker();
+        byte[] message = native[Envelope.Bytes..];
+        if (!_service.TryAnswer(envelope, message, door, _service.Now(), scope, worker))
+        {
+            await _service.AnswerLaterAsync(envelope, message, door, _service.Now(), scope, worker, CancellationToken.None);
+        }
+
+        return worker.Response.Written.ToArray();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _sequencer.Complete();
         await _running;
+        Security.Dispose();
         _site.Dispose();
         _key.Dispose();
-    }
-
-    /// <summary>The message inside HTTP, where it came that way.</summary>
-    private static byte[] Native(byte[] bytes)
-    {
-        int head = bytes.AsSpan().IndexOf("\r\n\r\n"u8);
-        return bytes.AsSpan().StartsWith("POST"u8) || bytes.AsSpan().StartsWith("HTTP"u8) ? bytes[(head + 4)..] : bytes;
     }
 
     private static int Place(Vector vector) => vector.Json.GetProperty("recorded_as").GetInt32();

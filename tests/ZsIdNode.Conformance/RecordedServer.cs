@@ -28,9 +28,10 @@ namespace ZsIdNode.Conformance;
 internal sealed class RecordedServer : IDisposable
 {
     private readonly InMemoryRecordStore _records = new();
+    private readonly ScriptedRandom _random = new();
     private readonly RSA _key = RSA.Create();
 
-    public RecordedServer(IEnumerable<IWireOperation>? more = null)
+    public RecordedServer()
     {
         var prefixes = new PrefixDirectory();
         prefixes.Apply([.. new[] { "0.NA", "0.0", "88.101.1" }.Select(prefix => new PrefixHomed(Prefix.Parse(prefix), ""))]);
@@ -43,14 +44,13 @@ internal sealed class RecordedServer : IDisposable
         Site = new SiteIdentity(_key, Vector.SiteInfo);
         Resolver = new Resolver(prefixes, _records);
         var readable = new StoredRecordReader(_records, prefixes);
-        Authority = new Authority(ServerAdministrators.None, readable);
-        Security = new WireSecurity(new WireOptions { DigestOfFirstRequest = true }, prefixes, readable, Site, Random.Fill, Time);
+        var authority = new Authority(ServerAdministrators.None, readable);
+        Security = new WireSecurity(new WireOptions { DigestOfFirstRequest = true }, prefixes, readable, Site, _random.Fill, Time);
         IWireOperation[] operations =
         [
-            new ResolutionOperation(Resolver, Authority, Counter, Site),
+            new ResolutionOperation(Resolver, authority, Counter, Site),
             new GetSiteInfoOperation(Site),
             .. Security.CreateOperations(),
-            .. more ?? [],
         ];
         Service = new WireService(operations, Site, Security, Time);
         Questions = new HandleQuestions(Resolver, Workers, Counter, Time);
@@ -63,11 +63,6 @@ internal sealed class RecordedServer : IDisposable
     public SiteIdentity Site { get; }
 
     public Resolver Resolver { get; }
-
-    public Authority Authority { get; }
-
-    /// <summary>Gives out what the recorded server drew.</summary>
-    public ScriptedRandom Random { get; } = new();
 
     public WireSecurity Security { get; }
 

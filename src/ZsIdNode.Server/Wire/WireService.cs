@@ -203,31 +203,61 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
             return;
         }
 
-        int start = worker.Response.Length;
-        worker.AnswerIsConfidential = false;
         if (opened.Refusal != ResponseCode.Success)
         {
-            Refuse(new WireRequest(exchange, opened.Message.Span), worker, opened.Refusal, Describe(opened.Refusal));
+            RefuseSealed(exchange, opened.Message, worker, opened.Refusal, Describe(opened.Refusal));
         }
         else if (opened.Header.OpCode == OpCode.ChallengeResponse)
         {
-            exchange = await AnswerProofAsync(exchange, opened.Message, worker, stop).ConfigureAwait(false);
+            await AnswerProofAsync(exchange, opened.Message, worker, stop).ConfigureAwait(false);
         }
         else
         {
-            await AnswerAsync(exchange, opened.Message, RequesterOf(exchange), worker, stop).ConfigureAwait(false);
-        }
-
-        if (exchange.Session is WireSession session && MustEncrypt(exchange, worker))
-        {
-            security.Gate.Seal(session, worker.Response, start);
+            await AnswerSealedAsync(exchange, opened.Message, RequesterOf(exchange), worker, stop).ConfigureAwait(false);
         }
     }
 
-    private static bool MustEncrypt(in WireExchange exchange, WireWorker worker) =>
-        (exchange.Envelope.Flags & EnvelopeFlags.Encrypted) != 0
-        || (exchange.Header.Flags & OpFlags.Encrypt) != 0
-        || worker.AnswerIsConfidential;
+    /// <summary>Judges the answer to a challenge, and if it is right answers the request that was challenged.</summary>
+    private async ValueTask AnswerProofAsync(WireExchange exchange, ReadOnlyMemory<byte> message, WireWorker worker, CancellationToken stop)
+    {
+        AnswerJudgement judgement = await security.Judge.JudgeAsync(exchange, message, stop).ConfigureAwait(false);
+        if (judgement.Challenge is not PendingChallenge challenge)
+        {
+            RefuseSealed(exchange, message, worker, judgement.Refusal, Describe(judgement.Refusal));
+        }
+        else if (judgement.Identity is not HandleReference identity)
+        {
+            RefuseSealed(Resume(challenge, exchange, message), challenge.Message, worker, judgement.Refusal, "");
+        }
+        else
+        {
+            await AnswerSealedAsync(Resume(challenge, exchange, message), challenge.Message, Requester.Identified(identity), worker, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AnswerSealedAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
+    {
+        int start = worker.Response.Length;
+        worker.AnswerIsConfidential = false;
+        if (exchange.Session is null || worker.HandOverAsync is not Func<ValueTask> handOverAsync)
+        {
+            await AnswerAsync(exchange, message, requester, worker, stop).ConfigureAwait(false);
+        }
+        else
+        {
+            // What leaves early is sealed early.
+            worker.HandOverAsync = async () =>
+            {
+                Seal(exchange, worker, start);
+                await handOverAsync().ConfigureAwait(false);
+                start = worker.Response.Length;
+            };
+            await AnswerAsync(exchange, message, requester, worker, stop).ConfigureAwait(false);
+            worker.HandOverAsync = handOverAsync;
+        }
+
+        Seal(exchange, worker, start);
+    }
 
     private async ValueTask AnswerAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
     {
@@ -239,7 +269,13 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
 
         // (4)
         using IDisposable? place = IsSigned(exchange.Header) ? await site.EnterSigningAsync(stop).ConfigureAwait(false) : null;
-        OperationEnd end = await _operations[exchange.Header.OpCode].AnswerLaterAsync(exchange, message, requester, worker, stop).ConfigureAwait(false);
+        IWireOperation operation = _operations[exchange.Header.OpCode];
+        if (operation.TryAnswer(new WireRequest(exchange, message.Span), worker))
+        {
+            return;
+        }
+
+        OperationEnd end = await operation.AnswerLaterAsync(exchange, message, requester, worker, stop).ConfigureAwait(false);
         if (end == OperationEnd.NeedsAuthentication)
         {
             // (5)
@@ -247,28 +283,24 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         }
     }
 
-    /// <summary>Judges the answer to a challenge, and if it is right answers the request that was challenged.</summary>
-    /// <returns>The exchange that was answered.</returns>
-    private async ValueTask<WireExchange> AnswerProofAsync(WireExchange exchange, ReadOnlyMemory<byte> message, WireWorker worker, CancellationToken stop)
+    private void RefuseSealed(WireExchange exchange, ReadOnlyMemory<byte> message, WireWorker worker, ResponseCode code, string reason)
     {
-        AnswerJudgement judgement = await security.Judge.JudgeAsync(exchange, message, stop).ConfigureAwait(false);
-        if (judgement.Challenge is not PendingChallenge challenge)
-        {
-            Refuse(new WireRequest(exchange, message.Span), worker, judgement.Refusal, Describe(judgement.Refusal));
-            return exchange;
-        }
+        int start = worker.Response.Length;
+        worker.AnswerIsConfidential = false;
+        Refuse(new WireRequest(exchange, message.Span), worker, code, reason);
+        Seal(exchange, worker, start);
+    }
 
-        WireExchange answered = Resume(challenge, exchange, message);
-        if (judgement.Identity is HandleReference identity)
+    /// <summary>Encrypts what was written from <paramref name="start"/> on, where the session asks for it.</summary>
+    private void Seal(in WireExchange exchange, WireWorker worker, int start)
+    {
+        bool encrypts = (exchange.Envelope.Flags & EnvelopeFlags.Encrypted) != 0
+            || (exchange.Header.Flags & OpFlags.Encrypt) != 0
+            || worker.AnswerIsConfidential;
+        if (encrypts && exchange.Session is WireSession session)
         {
-            await AnswerAsync(answered, challenge.Message, Requester.Identified(identity), worker, stop).ConfigureAwait(false);
+            security.Gate.Seal(session, worker.Response, start);
         }
-        else
-        {
-            Refuse(new WireRequest(answered, challenge.Message.Span), worker, judgement.Refusal, "");
-        }
-
-        return answered;
     }
 
     /// <summary>The challenged request as if it came with the answer: same operation, the number of the answer.</summary>

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZsIdNode.Handles;
+using ZsIdNode.Handles.Keys;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
@@ -32,11 +34,20 @@ internal sealed class WireServer : IDisposable
     /// <summary>A record that is not in memory.</summary>
     public const string OnDisk = "88.118.42/ARCHIVED";
 
+    /// <summary>The record with the keys.</summary>
+    public const string Identity = "88.118.42/CLERK";
+
+    /// <summary>The secret at 301 of <see cref="Identity"/>.</summary>
+    public const string Secret = "open sesame";
+
+    /// <summary>A public value, one for administrators, one for nobody, and who administers: the key at 300.</summary>
+    public const string Restricted = "88.118.42/PRICED";
+
     public const string Missing = "88.118.42/NOBODY";
 
     private readonly RSA _key = RSA.Create();
 
-    public WireServer(WireOptions? options = null, RandomBytes? random = null, IEnumerable<IWireOperation>? more = null)
+    public WireServer(WireOptions? options = null, RandomBytes? random = null)
     {
         Options = options ?? new WireOptions();
         var prefixes = new PrefixDirectory();
@@ -47,6 +58,8 @@ internal sealed class WireServer : IDisposable
         Records.Add(OnDisk, onDisk: true, HandleValue.OfText(1, "URL", "https://example.org/archived"));
         _key.ImportPkcs8PrivateKey(Convert.FromHexString(Vector.Keys.GetProperty("server").GetProperty("private_pkcs8_der_hex").GetString()!), out _);
         Site = new SiteIdentity(_key, Vector.SiteInfo);
+        WhoAmI = new WhoAmI(Site);
+        AddIdentities();
         var readable = new StoredRecordReader(Records, prefixes);
         Security = new WireSecurity(Options, prefixes, readable, Site, random ?? RandomNumberGenerator.Fill, Time);
         IWireOperation[] operations =
@@ -54,7 +67,7 @@ internal sealed class WireServer : IDisposable
             new ResolutionOperation(new Resolver(prefixes, Records), new Authority(ServerAdministrators.None, readable), Counter, Site, Options.AnswerDatagramsMost),
             new GetSiteInfoOperation(Site),
             .. Security.CreateOperations(),
-            .. more ?? [],
+            WhoAmI,
         ];
         Service = new WireService(operations, Site, Security, Time);
         Watch = new ConnectionWatch(Options, Time);
@@ -63,6 +76,14 @@ internal sealed class WireServer : IDisposable
     }
 
     public WireOptions Options { get; }
+
+    /// <summary>The private half of the key at 300.</summary>
+    public RSA AdministratorKey { get; } = RecordedKey("adm");
+
+    /// <summary>The private half of the key at 302.</summary>
+    public RSA OtherKey { get; } = RecordedKey("noperm");
+
+    public WhoAmI WhoAmI { get; }
 
     public FakeTime Time { get; } = new();
 
@@ -101,6 +122,42 @@ internal sealed class WireServer : IDisposable
         Watch.Dispose();
         Security.Dispose();
         Site.Dispose();
+        AdministratorKey.Dispose();
+        OtherKey.Dispose();
         _key.Dispose();
+    }
+
+    /// <summary>Two public keys and a secret, which may read what is for administrators at <see cref="Restricted"/>.</summary>
+    private void AddIdentities()
+    {
+        Records.Add(
+            Identity,
+            onDisk: false,
+            new HandleValue(300, "HS_PUBKEY", PublicKey(AdministratorKey)),
+            HandleValue.OfText(301, "HS_SECKEY", Secret) with { Permissions = ValuePermissions.AdminRead | ValuePermissions.AdminWrite },
+            new HandleValue(302, "HS_PUBKEY", PublicKey(OtherKey)));
+        var admin = new ArrayBufferWriter<byte>();
+        new AdminRecord(AdminPermissions.All, new HandleReference(Identity, 300)).Write(admin);
+        Records.Add(
+            Restricted,
+            onDisk: false,
+            HandleValue.OfText(1, "URL", "https://example.org/public"),
+            HandleValue.OfText(2, "PRICE", "12") with { Permissions = ValuePermissions.AdminRead },
+            HandleValue.OfText(3, "NOTE", "for nobody") with { Permissions = ValuePermissions.None },
+            new HandleValue(100, "HS_ADMIN", admin.WrittenMemory));
+    }
+
+    private static RSA RecordedKey(string name)
+    {
+        var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(Convert.FromHexString(Vector.Keys.GetProperty(name).GetProperty("private_pkcs8_der_hex").GetString()!), out _);
+        return key;
+    }
+
+    private static ReadOnlyMemory<byte> PublicKey(RSA key)
+    {
+        var record = new ArrayBufferWriter<byte>();
+        RsaPublicKey.FromRsa(key).Write(record);
+        return record.WrittenMemory;
     }
 }

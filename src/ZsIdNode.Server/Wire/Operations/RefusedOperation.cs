@@ -15,9 +15,6 @@ internal sealed class RefusedOperation(OpCode opCode, ResponseCode code, string 
         return true;
     }
 
-    public ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
-    {
-        TryAnswer(new WireRequest(exchange, message.Span), worker);
-        return ValueTask.FromResult(OperationEnd.Answered);
-    }
+    public ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop) =>
+        throw new InvalidOperationException("A refusal never waits.");
 }

@@ -57,13 +57,7 @@ internal sealed class ResolutionOperation(Resolver resolver, Authority authority
 
     public async ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
     {
-        Malformed malformed = TryReadHandle(exchange, message, out ReadOnlyMemory<byte> handle);
-        if (malformed != Malformed.None)
-        {
-            Refuse(new WireRequest(exchange, message.Span), worker, ResponseCode.ProtocolError, malformed.Describe(), Measure.ResolutionRefused, PrefixDirectory.UnknownOrdinal);
-            return OperationEnd.Answered;
-        }
-
+        ReadOnlyMemory<byte> handle = HandleOf(exchange, message);
         ResolutionResult result = resolver.Resolve(handle.Span, worker.Record);
         if (result.Status == ResolutionStatus.OnDisk)
         {
@@ -101,14 +95,6 @@ internal sealed class ResolutionOperation(Resolver resolver, Authority authority
         verdict == Verdict.Allowed ? Reading.Administrator
         : reading == Reading.LoggedIn ? Reading.PublicOnly
         : Reading.Refused;
-
-    private static Malformed TryReadHandle(in WireExchange exchange, ReadOnlyMemory<byte> message, out ReadOnlyMemory<byte> handle)
-    {
-        // In a session the message comes here unread.
-        Malformed malformed = ResolutionRequest.TryRead(new WireRequest(exchange, message.Span).Body, out _);
-        handle = malformed == Malformed.None ? HandleOf(exchange, message) : default;
-        return malformed;
-    }
 
     private static ReadOnlyMemory<byte> HandleOf(WireExchange exchange, ReadOnlyMemory<byte> message)
     {

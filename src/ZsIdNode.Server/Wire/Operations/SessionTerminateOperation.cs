@@ -12,28 +12,24 @@ internal sealed class SessionTerminateOperation(SessionBook sessions, SiteIdenti
 
     public bool TryAnswer(in WireRequest request, WireWorker worker)
     {
-        // What comes in a session does not come this way.
-        new AnswerWriter(site, worker.Response, request).CompleteWithError(ResponseCode.SessionTimeout, "There is no session to end");
-        return true;
-    }
-
-    public ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
-    {
-        var request = new WireRequest(exchange, message.Span);
-        if (exchange.Session is not WireSession session)
+        var answer = new AnswerWriter(site, worker.Response, request);
+        if (request.Exchange.Session is not WireSession session)
         {
-            TryAnswer(request, worker);
+            answer.CompleteWithError(ResponseCode.SessionTimeout, "There is no session to end");
         }
-        else if (!exchange.IsAuthentic)
+        else if (!request.Exchange.IsAuthentic)
         {
-            new AnswerWriter(site, worker.Response, request).CompleteWithError(ResponseCode.InvalidCredential, "The request has no authentication code of its session");
+            answer.CompleteWithError(ResponseCode.InvalidCredential, "The request has no authentication code of its session");
         }
         else
         {
             sessions.End(session);
-            new AnswerWriter(site, worker.Response, request).Complete(ResponseCode.Success);
+            answer.Complete(ResponseCode.Success);
         }
 
-        return ValueTask.FromResult(OperationEnd.Answered);
+        return true;
     }
+
+    public ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop) =>
+        throw new InvalidOperationException("Ending a session never waits.");
 }

@@ -80,8 +80,14 @@ internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions
         uint id = exchange.Envelope.SessionId;
         object? owner = exchange.Session is not null ? exchange.Session : IsPrivate(exchange) ? exchange.Scope : null;
         PendingChallenge[] waiting = challenges.Answer(new ChallengeKey(owner, id));
+        if (waiting.Length == 0 && owner is not null)
+        {
+            // A number that was drawn for a challenge may happen to be a session's, too.
+            waiting = challenges.Answer(new ChallengeKey(null, id));
+        }
 
-        // A number that was drawn for a challenge may happen to be a session's, too.
-        return waiting.Length == 0 && owner is not null ? challenges.Answer(new ChallengeKey(null, id)) : waiting;
+        // A login is for the connection that it was asked for on, whoever learns the number of its challenge.
+        WireScope scope = exchange.Scope;
+        return [.. waiting.Where(challenge => challenge.Exchange.Header.OpCode != OpCode.LoginKey || challenge.Exchange.Scope == scope)];
     }
 }
