@@ -22,8 +22,8 @@ public class WireServiceBenchmarks : IDisposable
     private readonly byte[] _byType = SampleRecord.Request("GOODS.BATCH");
     private readonly WireScope _scope = new();
     private readonly WireWorker _worker = new();
+    private readonly List<IDisposable> _parts = [];
     private SiteIdentity _site = null!;
-    private WireSecurity _security = null!;
     private WireService _service = null!;
     private long _now;
 
@@ -36,8 +36,9 @@ public class WireServiceBenchmarks : IDisposable
         var records = new OneRecordStore(SampleRecord.Stored);
         var readable = new StoredRecordReader(records, prefixes);
         var resolution = new ResolutionOperation(new Resolver(prefixes, records), new Authority(ServerAdministrators.None, readable), new ActivityCounter(), _site);
-        _security = new WireSecurity(new WireOptions(), prefixes, readable, _site, RandomNumberGenerator.Fill, TimeProvider.System);
-        _service = new WireService([resolution], _site, _security, TimeProvider.System);
+        var security = new WireSecurity(new WireOptions(), prefixes, readable, _site, RandomNumberGenerator.Fill, TimeProvider.System);
+        _parts.Add(security);
+        _service = new WireService([resolution], _site, security, TimeProvider.System);
         _now = _service.Now();
         if (AnswerAll() < 250)
         {
@@ -48,7 +49,7 @@ public class WireServiceBenchmarks : IDisposable
     [GlobalCleanup]
     public void Dispose()
     {
-        _security.Dispose();
+        _parts.ForEach(part => part.Dispose());
         _site.Dispose();
     }
 

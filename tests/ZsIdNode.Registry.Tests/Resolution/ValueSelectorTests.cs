@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Registry.Records;
@@ -18,6 +19,25 @@ public sealed class ValueSelectorTests
     [Fact]
     public void Without_a_wish_all_public_values_are_given() =>
         AssertSelected([1, 4], publicOnly: true, Url, Mirror, Secret);
+
+    [Fact]
+    public void Administrators_are_given_what_is_for_them_and_nothing_that_is_for_nobody()
+    {
+        var record = new ArrayBufferWriter<byte>();
+        StoredRecord.Write(record, "88.118/a"u8, [Url, Mirror, Secret, Hidden]);
+        byte[] values = new byte[record.WrittenCount];
+
+        SelectionResult all = ValueSelector.SelectForAdministrator(new StoredRecord(record.WrittenSpan), _selection, values, out bool anyRestricted);
+        _selection.AddIndex(1);
+        SelectionResult one = ValueSelector.SelectForAdministrator(new StoredRecord(record.WrittenSpan), _selection, values, out bool oneRestricted);
+        _selection.Clear();
+        _selection.AddIndex(301);
+        SelectionResult none = ValueSelector.SelectForAdministrator(new StoredRecord(record.WrittenSpan), _selection, values, out _);
+
+        Assert.Equal((SelectionStatus.Selected, 3, true), (all.Status, all.Count, anyRestricted));
+        Assert.Equal((SelectionStatus.Selected, 1, false), (one.Status, one.Count, oneRestricted));
+        Assert.Equal(SelectionStatus.NothingFound, none.Status);
+    }
 
     [Fact]
     public void Indexes_and_types_are_taken_together()
