@@ -15,7 +15,7 @@ using ZsIdNode.Server.Wire.Security;
 namespace ZsIdNode.Benchmarks;
 
 /// <summary>One resolution from bytes to bytes, without sockets and without the store. It must not allocate.</summary>
-public class WireServiceBenchmarks : IDisposable
+public class WireServiceBenchmarks
 {
     private readonly RSA _key = RSA.Create(2_048);
     private readonly byte[] _all = SampleRecord.Request();
@@ -47,7 +47,7 @@ public class WireServiceBenchmarks : IDisposable
     }
 
     [GlobalCleanup]
-    public void Dispose()
+    public void Close()
     {
         _parts.ForEach(part => part.Dispose());
         _site.Dispose();

@@ -10,7 +10,7 @@ public sealed class AllocationTests : IDisposable
 {
     private const int Rounds = 1_000;
 
-    private readonly WireServer _server = new();
+    private readonly WireServer _server = new(new WireOptions { AnswerDatagramsMost = 64 });
 
     [Theory]
     [InlineData(WireServer.Small, 0, "", ResponseCode.Success)]

@@ -179,8 +179,9 @@ public sealed class ChallengeTests : IDisposable
     {
         var client = new WireClient(_server) { Door = Door.Udp };
         var scope = WireScope.Alone(new PeerSource(1, 2, 3));
-        Answer challenge = (await client.AskAsync(OpCode.DeleteHandle, [], requestId: 5, scope: scope))!;
-        Answer repeated = (await client.AskAsync(OpCode.DeleteHandle, [], requestId: 5, scope: scope))!;
+        byte[] question = WireClient.ResolutionBody(WireServer.Restricted);
+        Answer challenge = (await client.AskAsync(OpCode.Resolution, question, requestId: 5, scope: scope))!;
+        Answer repeated = (await client.AskAsync(OpCode.Resolution, question, requestId: 5, scope: scope))!;
         byte[] body = WireClient.Answer(ProofKind.PublicKey, WireServer.Identity, 300, WireClient.Sign(_server.AdministratorKey, challenge));
         Answer done = (await client.AskAsync(OpCode.ChallengeResponse, body, sessionId: challenge.Envelope.SessionId, requestId: 6, scope: scope))!;
         Answer again = (await client.AskAsync(OpCode.ChallengeResponse, body, sessionId: challenge.Envelope.SessionId, requestId: 6, scope: scope))!;
@@ -188,7 +189,7 @@ public sealed class ChallengeTests : IDisposable
         Assert.Equal(challenge.Body, repeated.Body);
         Assert.Equal(ResponseCode.Success, done.Code);
         Assert.Equal(done.Body, again.Body);
-        Assert.Equal(1, _server.WhoAmI.Done);
+        Assert.Equal(1, _server.Resolved);
     }
 
     [Fact]
