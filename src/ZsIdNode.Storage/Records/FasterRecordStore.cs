@@ -20,7 +20,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     private const int DiskReadsMost = 128;
 
     private readonly string _folder;
-    private readonly IDevice _device;
+    private readonly WatchedDevice _device;
     private readonly FasterKV<SpanByte, SpanByte> _store;
     private readonly RecordSessionPool _readers;
     private readonly RecordSession _writer;
@@ -29,6 +29,12 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     /// <summary>Opens an empty store.</summary>
     /// <param name="viewsPath">The folder of the views; what an earlier process left of this one is deleted.</param>
     public FasterRecordStore(string viewsPath, StorageOptions options)
+        : this(viewsPath, options, file => Devices.CreateLogDevice(file))
+    {
+    }
+
+    /// <param name="openDevice">Opens the device that writes to a file; tests give one that fails.</param>
+    internal FasterRecordStore(string viewsPath, StorageOptions options, Func<string, IDevice> openDevice)
     {
         if (options.Faults().FirstOrDefault() is { } fault)
         {
@@ -38,7 +44,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
         _folder = Path.Combine(viewsPath, "records");
         DeleteFiles();
         Directory.CreateDirectory(_folder);
-        _device = Devices.CreateLogDevice(Path.Combine(_folder, "log"));
+        _device = new WatchedDevice(openDevice(Path.Combine(_folder, "log")));
         _store = new FasterKV<SpanByte, SpanByte>(Settings(options));
         _readers = new RecordSessionPool(OpenSession);
         _writer = OpenSession();
@@ -49,6 +55,9 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
 
     /// <summary>The bytes of the log that are on disk and no longer in memory.</summary>
     public long SpilledBytes => _store.Log.HeadAddress - _store.Log.BeginAddress;
+
+    /// <summary>Why no more records can be written, for people; <see langword="null"/> while they can.</summary>
+    public string? Trouble => _device.Trouble;
 
     public RecordRead TryRead(ReadOnlySpan<byte> key, RecordBuffer record)
     {
@@ -79,9 +88,35 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
         }
     }
 
-    public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record) => _writer.Write(key, record);
+    /// <exception cref="RecordViewException">The disk takes no more; all writes fail from here on.</exception>
+    public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
+    {
+        RefuseWhenInTrouble();
+        try
+        {
+            _writer.Write(key, record, _device.WritesFailed);
+        }
+        catch (OperationCanceledException)
+        {
+            RefuseWhenInTrouble();
+            throw;
+        }
+    }
 
-    public void Delete(ReadOnlySpan<byte> key) => _writer.Delete(key);
+    /// <exception cref="RecordViewException">The disk takes no more; all writes fail from here on.</exception>
+    public void Delete(ReadOnlySpan<byte> key)
+    {
+        RefuseWhenInTrouble();
+        try
+        {
+            _writer.Delete(key, _device.WritesFailed);
+        }
+        catch (OperationCanceledException)
+        {
+            RefuseWhenInTrouble();
+            throw;
+        }
+    }
 
     /// <summary>Closes the store and deletes its files; nobody may read or write any more.</summary>
     public void Dispose()
@@ -92,6 +127,14 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
         _device.Dispose();
         _diskReads.Dispose();
         DeleteFiles();
+    }
+
+    private void RefuseWhenInTrouble()
+    {
+        if (_device.Trouble is { } trouble)
+        {
+            throw new RecordViewException(trouble);
+        }
     }
 
     private RecordSession OpenSession() =>

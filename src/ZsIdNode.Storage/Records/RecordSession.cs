@@ -49,22 +49,35 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
         }
     }
 
-    public unsafe void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
+    // Only the asynchronous calls of FASTER can be told to stop waiting for room. While there is room, they
+    // end at once; the wait is for the one writer to do, who has nothing else to do.
+
+    /// <param name="stop">Ends the wait for room in memory.</param>
+    public unsafe void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record, CancellationToken stop)
     {
         fixed (byte* keyPointer = key, recordPointer = record)
         {
             SpanByte storedKey = SpanByte.FromPointer(keyPointer, key.Length);
             SpanByte storedRecord = SpanByte.FromPointer(recordPointer, record.Length);
-            Settle(session.Upsert(ref storedKey, ref storedRecord));
+            var written = Wait(session.UpsertAsync(ref storedKey, ref storedRecord, token: stop));
+            while (written.Status.IsPending)
+            {
+                written = Wait(written.CompleteAsync(stop));
+            }
         }
     }
 
-    public unsafe void Delete(ReadOnlySpan<byte> key)
+    /// <param name="stop">Ends the wait for room in memory.</param>
+    public unsafe void Delete(ReadOnlySpan<byte> key, CancellationToken stop)
     {
         fixed (byte* pointer = key)
         {
             SpanByte stored = SpanByte.FromPointer(pointer, key.Length);
-            Settle(session.Delete(ref stored));
+            var deleted = Wait(session.DeleteAsync(ref stored, token: stop));
+            while (deleted.Status.IsPending)
+            {
+                deleted = Wait(deleted.CompleteAsync(stop));
+            }
         }
     }
 
@@ -90,11 +103,5 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
         }
     }
 
-    private void Settle(Status status)
-    {
-        if (status.IsPending)
-        {
-            session.CompletePending(wait: true);
-        }
-    }
+    private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
 }

@@ -1,0 +1,117 @@
+using System.ComponentModel;
+using FASTER.core;
+
+namespace ZsIdNode.Storage.Records;
+
+/// <summary>
+/// Stands between FASTER and the device of its files and remembers what FASTER 2.6.5 only traces: after a
+/// failed write its pages never become free, and whoever needs room waits forever.
+/// </summary>
+internal sealed class WatchedDevice(IDevice device) : IDevice
+{
+    private readonly CancellationTokenSource _writesFailed = new();
+    private volatile string? _trouble;
+
+    /// <summary>The first write that failed, for people; <see langword="null"/> while none has.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>Cancelled when a write has failed; who waits for room need not wait any longer.</summary>
+    public CancellationToken WritesFailed => _writesFailed.Token;
+
+    public uint SectorSize => device.SectorSize;
+
+    public string FileName => device.FileName;
+
+    public long Capacity => device.Capacity;
+
+    public long SegmentSize => device.SegmentSize;
+
+    public int StartSegment => device.StartSegment;
+
+    public int EndSegment => device.EndSegment;
+
+    public int ThrottleLimit { get => device.ThrottleLimit; set => device.ThrottleLimit = value; }
+
+    public void Initialize(long segmentSize, LightEpoch epoch, bool omitSegmentIdFromFileName) =>
+        device.Initialize(segmentSize, epoch, omitSegmentIdFromFileName);
+
+    public bool TryComplete() => device.TryComplete();
+
+    public bool Throttle() => device.Throttle();
+
+    public void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
+    {
+        DeviceIOCompletionCallback watched = Watched(numBytesToWrite, callback);
+        try
+        {
+            device.WriteAsync(sourceAddress, segmentId, destinationAddress, numBytesToWrite, watched, context);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            watched(CodeOf(cause), 0, context);
+        }
+    }
+
+    public void WriteAsync(IntPtr alignedSourceAddress, ulong alignedDestinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
+    {
+        DeviceIOCompletionCallback watched = Watched(numBytesToWrite, callback);
+        try
+        {
+            device.WriteAsync(alignedSourceAddress, alignedDestinationAddress, numBytesToWrite, watched, context);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            watched(CodeOf(cause), 0, context);
+        }
+    }
+
+    public void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
+        device.ReadAsync(segmentId, sourceAddress, destinationAddress, readLength, callback, context);
+
+    public void ReadAsync(ulong alignedSourceAddress, IntPtr alignedDestinationAddress, uint alignedReadLength, DeviceIOCompletionCallback callback, object context) =>
+        device.ReadAsync(alignedSourceAddress, alignedDestinationAddress, alignedReadLength, callback, context);
+
+    public void TruncateUntilAddressAsync(long toAddress, AsyncCallback callback, IAsyncResult result) =>
+        device.TruncateUntilAddressAsync(toAddress, callback, result);
+
+    public void TruncateUntilAddress(long toAddress) => device.TruncateUntilAddress(toAddress);
+
+    public void TruncateUntilSegmentAsync(int toSegment, AsyncCallback callback, IAsyncResult result) =>
+        device.TruncateUntilSegmentAsync(toSegment, callback, result);
+
+    public void TruncateUntilSegment(int toSegment) => device.TruncateUntilSegment(toSegment);
+
+    public void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result) =>
+        device.RemoveSegmentAsync(segment, callback, result);
+
+    public void RemoveSegment(int segment) => device.RemoveSegment(segment);
+
+    public long GetFileSize(int segment) => device.GetFileSize(segment);
+
+    public void Reset() => device.Reset();
+
+    // The token source is left to the collector: a write may still fail while the store is closing.
+    public void Dispose() => device.Dispose();
+
+    /// <summary>FASTER's callback with a look at how the write ended.</summary>
+    private DeviceIOCompletionCallback Watched(uint bytes, DeviceIOCompletionCallback callback) => (code, written, context) =>
+    {
+        if (code == 0 && written < bytes)
+        {
+            code = uint.MaxValue;
+        }
+
+        if (code == 0)
+        {
+            callback(code, written, context);
+            return;
+        }
+
+        // The reason is there before anybody can learn that there is trouble.
+        Interlocked.CompareExchange(ref _trouble, $"Records could not be written to {FileName}: {new Win32Exception(unchecked((int)code)).Message} (error {code}).", null);
+        callback(code, written, context);
+        _writesFailed.Cancel();
+    };
+
+    private static uint CodeOf(Exception cause) => (uint)(cause.HResult & 0xFFFF) is var code and not 0 ? code : uint.MaxValue;
+}
