@@ -72,6 +72,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
         }
     }
 
+    /// <exception cref="IOException">The disk gave no answer; the record may be there.</exception>
     public async ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record, CancellationToken stop)
     {
         await _diskReads.WaitAsync(stop).ConfigureAwait(false);
@@ -138,7 +139,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     }
 
     private RecordSession OpenSession() =>
-        new(_store.For(new RecordFunctions()).NewSession<RecordFunctions>());
+        new(_store.For(new RecordFunctions()).NewSession<RecordFunctions>(), _device);
 
     private FasterKVSettings<SpanByte, SpanByte> Settings(StorageOptions options)
     {

@@ -4,7 +4,7 @@ using ZsIdNode.Registry.Records;
 namespace ZsIdNode.Storage.Records;
 
 /// <summary>One conversation with FASTER. Any thread may hold it, one at a time.</summary>
-internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget, Empty, Empty, RecordFunctions> session) : IDisposable
+internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget, Empty, Empty, RecordFunctions> session, WatchedDevice device) : IDisposable
 {
     private ReadTarget _target = new();
     private bool _hasAbandoned;
@@ -33,6 +33,7 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
     {
         try
         {
+            long failedBefore = device.ReadsFailed;
             Status status = Begin(key.Span, record);
             if (status.IsPending)
             {
@@ -41,7 +42,9 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
                 status = _target.Completion;
             }
 
-            return status.IsFaulted ? throw new IOException("A record could not be read from the files of the record view.") : status.Found;
+            // Another reader's failure counts too: the answer may be right, and still nobody knows it.
+            bool failed = status.IsFaulted || device.ReadsFailed != failedBefore;
+            return failed ? throw new IOException("A record could not be read from the files of the record view.") : status.Found;
         }
         finally
         {

@@ -1,22 +1,28 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using FASTER.core;
 
 namespace ZsIdNode.Storage.Records;
 
 /// <summary>
 /// Stands between FASTER and the device of its files and remembers what FASTER 2.6.5 only traces: after a
-/// failed write its pages never become free, and whoever needs room waits forever.
+/// failed write its pages never become free, and whoever needs room waits forever; after a failed read it
+/// takes whatever lies in the buffer for the record, and mostly finds none.
 /// </summary>
 internal sealed class WatchedDevice(IDevice device) : IDevice
 {
     private readonly CancellationTokenSource _writesFailed = new();
     private volatile string? _trouble;
+    private long _readsFailed;
 
     /// <summary>The first write that failed, for people; <see langword="null"/> while none has.</summary>
     public string? Trouble => _trouble;
 
     /// <summary>Cancelled when a write has failed; who waits for room need not wait any longer.</summary>
     public CancellationToken WritesFailed => _writesFailed.Token;
+
+    /// <summary>How many reads have failed. FASTER's answer to a read during which it grew means nothing.</summary>
+    public long ReadsFailed => Interlocked.Read(ref _readsFailed);
 
     public uint SectorSize => device.SectorSize;
 
@@ -41,7 +47,7 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     public void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
     {
-        DeviceIOCompletionCallback watched = Watched(numBytesToWrite, callback);
+        DeviceIOCompletionCallback watched = WatchedWrite(numBytesToWrite, callback);
         try
         {
             device.WriteAsync(sourceAddress, segmentId, destinationAddress, numBytesToWrite, watched, context);
@@ -54,7 +60,7 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     public void WriteAsync(IntPtr alignedSourceAddress, ulong alignedDestinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
     {
-        DeviceIOCompletionCallback watched = Watched(numBytesToWrite, callback);
+        DeviceIOCompletionCallback watched = WatchedWrite(numBytesToWrite, callback);
         try
         {
             device.WriteAsync(alignedSourceAddress, alignedDestinationAddress, numBytesToWrite, watched, context);
@@ -65,11 +71,31 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
         }
     }
 
-    public void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
-        device.ReadAsync(segmentId, sourceAddress, destinationAddress, readLength, callback, context);
+    public void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context)
+    {
+        DeviceIOCompletionCallback watched = WatchedRead(destinationAddress, readLength, callback);
+        try
+        {
+            device.ReadAsync(segmentId, sourceAddress, destinationAddress, readLength, watched, context);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            watched(CodeOf(cause), 0, context);
+        }
+    }
 
-    public void ReadAsync(ulong alignedSourceAddress, IntPtr alignedDestinationAddress, uint alignedReadLength, DeviceIOCompletionCallback callback, object context) =>
-        device.ReadAsync(alignedSourceAddress, alignedDestinationAddress, alignedReadLength, callback, context);
+    public void ReadAsync(ulong alignedSourceAddress, IntPtr alignedDestinationAddress, uint alignedReadLength, DeviceIOCompletionCallback callback, object context)
+    {
+        DeviceIOCompletionCallback watched = WatchedRead(alignedDestinationAddress, alignedReadLength, callback);
+        try
+        {
+            device.ReadAsync(alignedSourceAddress, alignedDestinationAddress, alignedReadLength, watched, context);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            watched(CodeOf(cause), 0, context);
+        }
+    }
 
     public void TruncateUntilAddressAsync(long toAddress, AsyncCallback callback, IAsyncResult result) =>
         device.TruncateUntilAddressAsync(toAddress, callback, result);
@@ -94,7 +120,7 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
     public void Dispose() => device.Dispose();
 
     /// <summary>FASTER's callback with a look at how the write ended.</summary>
-    private DeviceIOCompletionCallback Watched(uint bytes, DeviceIOCompletionCallback callback) => (code, written, context) =>
+    private DeviceIOCompletionCallback WatchedWrite(uint bytes, DeviceIOCompletionCallback callback) => (code, written, context) =>
     {
         if (code == 0 && written < bytes)
         {
@@ -112,6 +138,25 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
         callback(code, written, context);
         _writesFailed.Cancel();
     };
+
+    /// <summary>FASTER's callback with a look at how the read ended.</summary>
+    private DeviceIOCompletionCallback WatchedRead(IntPtr destination, uint length, DeviceIOCompletionCallback callback) => (code, read, context) =>
+    {
+        // A record begins where FASTER reads, so nothing at all is too little; less than asked is usual at the end.
+        if (code != 0 || read == 0)
+        {
+            Interlocked.Increment(ref _readsFailed);
+            EndChain(destination, length);
+        }
+
+        callback(code, read, context);
+    };
+
+    /// <summary>
+    /// Puts the end of a chain where a record should be: the memory has been used before, and FASTER would
+    /// follow what lies there.
+    /// </summary>
+    private static unsafe void EndChain(IntPtr destination, uint length) => NativeMemory.Clear((void*)destination, length);
 
     private static uint CodeOf(Exception cause) => (uint)(cause.HResult & 0xFFFF) is var code and not 0 ? code : uint.MaxValue;
 }

@@ -66,6 +66,47 @@ public sealed class DiskFaultTests : IDisposable
         Assert.True(_store.SpilledBytes > 0);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(Count / 3)]
+    public async Task A_record_that_could_not_be_read_is_not_called_missing(int at)
+    {
+        Fill();
+        _device.ReadsFail = true;
+        var buffer = new RecordBuffer();
+
+        await Assert.ThrowsAsync<IOException>(async () => await _store.ReadFromDiskAsync(Key(at), buffer, CancellationToken.None));
+
+        _device.ReadsFail = false;
+        Assert.True(await _store.ReadFromDiskAsync(Key(at), buffer, CancellationToken.None));
+        Assert.Equal(Record(at), buffer.Bytes);
+        Assert.Null(_store.Trouble);
+    }
+
+    [Fact]
+    public async Task An_empty_key_that_could_not_be_read_is_not_found_empty()
+    {
+        _store.Write([], Record(1));
+        Fill();
+        _device.ReadsFail = true;
+
+        await Assert.ThrowsAsync<IOException>(async () => await _store.ReadFromDiskAsync(Array.Empty<byte>(), new RecordBuffer(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_failed_read_leaves_no_record_read_earlier_in_its_place()
+    {
+        Fill();
+        var buffer = new RecordBuffer();
+
+        // What was read stays in memory that FASTER uses again.
+        Assert.True(await _store.ReadFromDiskAsync(Key(5), buffer, CancellationToken.None));
+        _device.ReadsFail = true;
+
+        await Assert.ThrowsAsync<IOException>(async () => await _store.ReadFromDiskAsync(Key(5), buffer, CancellationToken.None));
+    }
+
     private static byte[] Key(int at) => Encoding.ASCII.GetBytes(at.ToString(CultureInfo.InvariantCulture));
 
     private static byte[] Record(int at)
