@@ -105,7 +105,11 @@ internal sealed class NodeParts : IDisposable
             store = NodeStore.Open(folder, options.Storage, [prefixes, handles, new CountsView(counts)], time);
             using RSA key = SiteKey.Open(folder.KeysPath);
             SiteIdentity site = SiteIdentity.Create(key, options.Site, wirePort, httpPort);
-            return new NodeParts(folder, store, options, prefixes, handles, counts, site, time, LoggerFactory.Create(logging));
+            var parts = new NodeParts(folder, store, options, prefixes, handles, counts, site, time, LoggerFactory.Create(logging));
+
+            // The site's key and the operator's token may have been made just now; nobody has been told of them yet.
+            folder.SyncKeys();
+            return parts;
         }
         catch (Exception fault)
         {

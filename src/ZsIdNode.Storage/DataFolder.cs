@@ -9,17 +9,21 @@ public sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const int PermissionDenied = 13;
+
     // Volumes mounted for us may hold the file system's own folder.
     private static readonly string[] FilesOfAnEmptyFolder =
         [DataFolderLock.FileName, DataFolderLock.HolderFileName, NodeFile.FileName + NodeFile.NewSuffix, "lost+found"];
 
     private readonly DataFolderLock _lock;
+    private readonly Action<string> _syncNames;
 
-    private DataFolder(string path, Guid nodeId, DataFolderLock held)
+    private DataFolder(string path, Guid nodeId, DataFolderLock held, Action<string> syncNames)
     {
         Path = path;
         NodeId = nodeId;
         _lock = held;
+        _syncNames = syncNames;
     }
 
     public string Path { get; }
@@ -35,12 +39,16 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Opens the folder, or makes it when it is missing or empty, and holds it.</summary>
     /// <exception cref="DataFolderException">The folder cannot be used; the message says why.</exception>
-    public static DataFolder Open(string path, TimeProvider time, Func<Guid> newNodeId)
+    public static DataFolder Open(string path, TimeProvider time, Func<Guid> newNodeId) =>
+        Open(path, time, newNodeId, DiskSync.Folder);
+
+    /// <param name="syncNames">Brings the names in a folder to disk; tests watch what is there by then.</param>
+    internal static DataFolder Open(string path, TimeProvider time, Func<Guid> newNodeId, Action<string> syncNames)
     {
         string folder = System.IO.Path.GetFullPath(path);
         try
         {
-            return OpenFull(folder, time, newNodeId);
+            return OpenFull(folder, time, newNodeId, syncNames);
         }
         catch (Exception cause) when (cause is UnauthorizedAccessException || (cause is IOException and not DataFolderException))
         {
@@ -48,32 +56,67 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Brings to disk which files there are in <c>keys/</c>; whoever has put one there calls it.</summary>
+    public void SyncKeys() => _syncNames(KeysPath);
+
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static DataFolder OpenFull(string folder, TimeProvider time, Func<Guid> newNodeId)
+    private static DataFolder OpenFull(string folder, TimeProvider time, Func<Guid> newNodeId, Action<string> syncNames)
     {
         if (File.Exists(folder))
         {
             throw new DataFolderException($"The data folder {folder} is a file. Name a folder, or move the file away.");
         }
 
-        MakeFolder(folder);
+        MakeDurably(folder, syncNames);
         RefuseForeign(folder);
         DataFolderLock held = DataFolderLock.Take(folder);
         try
         {
-            NodeFile node = NodeFile.ReadOrMake(folder, time, newNodeId);
-            var opened = new DataFolder(folder, node.NodeId, held);
+            NodeFile node = NodeFile.ReadOrMake(folder, time, newNodeId, syncNames);
+            var opened = new DataFolder(folder, node.NodeId, held, syncNames);
             Directory.CreateDirectory(opened.JournalPath);
             Directory.CreateDirectory(opened.ViewsPath);
             MakeFolder(opened.KeysPath);
+
+            // At every opening: the one before may have ended between making a folder and this.
+            syncNames(folder);
             return opened;
         }
         catch (Exception)
         {
             held.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Makes the folder and those above it that are missing, so that no power cut takes one away.</summary>
+    private static void MakeDurably(string folder, Action<string> syncNames)
+    {
+        if (File.Exists(System.IO.Path.Combine(folder, NodeFile.FileName)))
+        {
+            return;
+        }
+
+        // Whoever made a folder before us may not have synced its name.
+        List<string> holders = [];
+        bool missing = true;
+        for (string? holder = System.IO.Path.GetDirectoryName(folder); missing && holder is not null; holder = System.IO.Path.GetDirectoryName(holder))
+        {
+            holders.Add(holder);
+            missing = !Directory.Exists(holder);
+        }
+
+        bool existed = Directory.Exists(folder);
+        MakeFolder(folder);
+        try
+        {
+            holders.ForEach(syncNames);
+        }
+        catch (IOException cause) when (existed && cause.HResult == PermissionDenied)
+        {
+            // Somebody with more rights made the folder for us, in one that is not ours to open.
         }
     }
 

@@ -16,10 +16,10 @@ internal sealed record NodeFile(
 
     private const int NewestFormatVersion = 1;
 
-    public static NodeFile ReadOrMake(string folder, TimeProvider time, Func<Guid> newNodeId)
+    public static NodeFile ReadOrMake(string folder, TimeProvider time, Func<Guid> newNodeId, Action<string> syncNames)
     {
         string path = Path.Combine(folder, FileName);
-        return File.Exists(path) ? Read(folder, path) : Make(path, time, newNodeId);
+        return File.Exists(path) ? Read(folder, path) : Make(folder, path, time, newNodeId, syncNames);
     }
 
     private static NodeFile Read(string folder, string path)
@@ -48,12 +48,13 @@ internal sealed record NodeFile(
         throw Damaged(folder, cause: null);
     }
 
-    private static NodeFile Make(string path, TimeProvider time, Func<Guid> newNodeId)
+    private static NodeFile Make(string folder, string path, TimeProvider time, Func<Guid> newNodeId, Action<string> syncNames)
     {
         var node = new NodeFile(NewestFormatVersion, newNodeId(), time.GetUtcNow());
 
-        // Written aside and renamed, so that a crash leaves no file or a whole one. The journal's first
-        // sync comes later and carries the rename to the disk with it.
+        // Written aside and renamed, so that a crash leaves no file or a whole one. The new name must be on
+        // disk before a journal is begun beside it: without this file nobody adopts a journal, and syncing
+        // the journal's files brings no other name to disk.
         using (var file = new FileStream(path + NewSuffix, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             JsonSerializer.Serialize(file, node, NodeFileJson.Default.NodeFile);
@@ -61,6 +62,7 @@ internal sealed record NodeFile(
         }
 
         File.Move(path + NewSuffix, path);
+        syncNames(folder);
         return node;
     }
 

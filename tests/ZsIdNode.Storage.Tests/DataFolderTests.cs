@@ -36,6 +36,72 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void Every_name_the_node_depends_on_is_on_disk_when_the_folder_is_open()
+    {
+        string deep = Path.Combine(Folder, "below", "deeper");
+        HashSet<string> durable = [];
+
+        using DataFolder data = DataFolder.Open(deep, _time, () => First, folder =>
+        {
+            // Without node.json nobody would adopt a journal.
+            Assert.True(durable.Contains(Path.Combine(deep, "node.json")) || !Directory.Exists(Path.Combine(deep, "journal")));
+            durable.UnionWith(Directory.EnumerateFileSystemEntries(folder));
+        });
+
+        Assert.Subset(durable, new HashSet<string>
+        {
+            Folder,
+            Path.Combine(Folder, "below"),
+            deep,
+            Path.Combine(deep, "node.json"),
+            data.JournalPath,
+            data.KeysPath,
+        });
+    }
+
+    [Fact]
+    public void A_key_stays_once_the_keys_are_synced()
+    {
+        List<string> durable = [];
+        using DataFolder data = DataFolder.Open(Folder, _time, () => First, folder => durable = [.. Directory.EnumerateFileSystemEntries(folder)]);
+        string key = Path.Combine(data.KeysPath, "site.pem");
+        File.WriteAllText(key, "key");
+
+        data.SyncKeys();
+
+        Assert.Equal([key], durable);
+    }
+
+    [Fact]
+    public void Names_that_an_opening_cut_short_left_behind_are_brought_to_disk()
+    {
+        Directory.CreateDirectory(Folder);
+        HashSet<string> durable = [];
+
+        // The first opening ends before anything is on disk.
+        Assert.Throws<DataFolderException>(() => DataFolder.Open(Folder, _time, () => First, _ => throw new IOException("cut")));
+        using DataFolder data = DataFolder.Open(Folder, _time, () => First, folder => durable.UnionWith(Directory.EnumerateFileSystemEntries(folder)));
+
+        Assert.Subset(durable, new HashSet<string> { Folder, Path.Combine(Folder, "node.json"), data.JournalPath, data.KeysPath });
+    }
+
+    [Fact]
+    public void A_folder_made_for_the_node_where_it_may_not_look_is_opened()
+    {
+        Directory.CreateDirectory(Folder);
+
+        using DataFolder data = DataFolder.Open(Folder, _time, () => First, folder =>
+        {
+            if (folder != Folder)
+            {
+                throw new IOException("Permission denied", 13);
+            }
+        });
+
+        Assert.Equal(First, data.NodeId);
+    }
+
+    [Fact]
     public void The_node_keeps_its_id()
     {
         Open(First).Dispose();

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace ZsIdNode.Storage.Journal.Files;
+namespace ZsIdNode.Storage;
 
 /// <summary>What the base library does not offer on Linux: fdatasync, and fsync of a folder.</summary>
 internal static partial class DiskSync
@@ -24,7 +24,10 @@ internal static partial class DiskSync
         }
     }
 
-    /// <summary>Brings the names in a folder to disk; only Linux needs it and only there it does anything.</summary>
+    /// <summary>
+    /// Brings the names in a folder to disk: a file that was synced may otherwise vanish with its name. Only
+    /// Linux needs it and only there it does anything.
+    /// </summary>
     public static void Folder(string folder)
     {
         if (!OperatingSystem.IsLinux())
