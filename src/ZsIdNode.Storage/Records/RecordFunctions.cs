@@ -3,7 +3,7 @@ using ZsIdNode.Registry.Records;
 
 namespace ZsIdNode.Storage.Records;
 
-/// <summary>Where a read puts the record; nowhere, once the asker has gone.</summary>
+/// <summary>Where a read puts the record; nowhere, once the asker has its answer.</summary>
 internal sealed class ReadTarget
 {
     public RecordBuffer? Buffer { get; set; }

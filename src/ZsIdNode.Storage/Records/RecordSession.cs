@@ -7,26 +7,30 @@ namespace ZsIdNode.Storage.Records;
 internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget, Empty, Empty, RecordFunctions> session, WatchedDevice device) : IDisposable
 {
     private ReadTarget _target = new();
-    private bool _hasAbandoned;
 
     /// <summary>The next session in the pool's stack.</summary>
     public RecordSession? Next { get; set; }
 
     public RecordRead TryRead(ReadOnlySpan<byte> key, RecordBuffer record)
     {
-        Status status = Begin(key, record);
-        if (status.IsPending)
+        WatchedDevice.ReadFromMemoryOnly();
+        try
         {
-            // FASTER has begun to read from disk and cannot be told to stop. What comes is thrown away:
-            // the target that the operation remembers leads nowhere from here on, and stays so.
+            Status status = Begin(key, record);
             _target.Buffer = null;
-            _target = new ReadTarget();
-            _hasAbandoned = true;
-            return RecordRead.OnDisk;
-        }
+            if (status.IsPending)
+            {
+                // FASTER went on to the disk and was turned back; this clears away what it remembers of that.
+                session.CompletePending(wait: true);
+                return RecordRead.OnDisk;
+            }
 
-        _target.Buffer = null;
-        return status.Found ? RecordRead.Found : RecordRead.Missing;
+            return status.Found ? RecordRead.Found : RecordRead.Missing;
+        }
+        finally
+        {
+            WatchedDevice.ReadFromDiskAgain();
+        }
     }
 
     public async ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record)
@@ -38,7 +42,6 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
             if (status.IsPending)
             {
                 await session.CompletePendingAsync().ConfigureAwait(false);
-                _hasAbandoned = false;
                 status = _target.Completion;
             }
 
@@ -89,12 +92,6 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
 
     private unsafe Status Begin(ReadOnlySpan<byte> key, RecordBuffer record)
     {
-        if (_hasAbandoned)
-        {
-            // Gives back what finished reads hold that nobody waits for; does not wait itself.
-            _hasAbandoned = !session.CompletePending(wait: false);
-        }
-
         _target.Buffer = record;
 
         // FASTER copies the key before it returns, if it needs it longer.

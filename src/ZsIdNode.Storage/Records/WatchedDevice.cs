@@ -7,10 +7,14 @@ namespace ZsIdNode.Storage.Records;
 /// <summary>
 /// Stands between FASTER and the device of its files and remembers what FASTER 2.6.5 only traces: after a
 /// failed write its pages never become free, and whoever needs room waits forever; after a failed read it
-/// takes whatever lies in the buffer for the record, and mostly finds none.
+/// takes whatever lies in the buffer for the record, and mostly finds none. It also lets a thread ask FASTER
+/// for a record without going to the disk.
 /// </summary>
 internal sealed class WatchedDevice(IDevice device) : IDevice
 {
+    [ThreadStatic]
+    private static bool s_memoryOnly;
+
     private readonly CancellationTokenSource _writesFailed = new();
     private volatile string? _trouble;
     private long _readsFailed;
@@ -43,7 +47,13 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     public bool TryComplete() => device.TryComplete();
 
-    public bool Throttle() => device.Throttle();
+    // FASTER would spin on the reader's thread until the disk has caught up. The store bounds its reads itself.
+    public bool Throttle() => false;
+
+    /// <summary>Until <see cref="ReadFromDiskAgain"/>, what this thread begins to read ends at once and finds nothing.</summary>
+    public static void ReadFromMemoryOnly() => s_memoryOnly = true;
+
+    public static void ReadFromDiskAgain() => s_memoryOnly = false;
 
     public void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
     {
@@ -73,6 +83,13 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     public void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context)
     {
+        if (s_memoryOnly)
+        {
+            EndChain(destinationAddress, readLength);
+            callback(0, readLength, context);
+            return;
+        }
+
         DeviceIOCompletionCallback watched = WatchedRead(destinationAddress, readLength, callback);
         try
         {
@@ -86,6 +103,13 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     public void ReadAsync(ulong alignedSourceAddress, IntPtr alignedDestinationAddress, uint alignedReadLength, DeviceIOCompletionCallback callback, object context)
     {
+        if (s_memoryOnly)
+        {
+            EndChain(alignedDestinationAddress, alignedReadLength);
+            callback(0, alignedReadLength, context);
+            return;
+        }
+
         DeviceIOCompletionCallback watched = WatchedRead(alignedDestinationAddress, alignedReadLength, callback);
         try
         {

@@ -107,6 +107,34 @@ public sealed class DiskFaultTests : IDisposable
         await Assert.ThrowsAsync<IOException>(async () => await _store.ReadFromDiskAsync(Key(5), buffer, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_record_on_disk_is_read_once_and_only_when_asked_for_there()
+    {
+        Fill();
+        var buffer = new RecordBuffer();
+        Assert.Equal(RecordRead.OnDisk, _store.TryRead(Key(0), buffer));
+        Assert.Equal(0, _device.Reads);
+
+        // A chain may lead through other records first.
+        Assert.True(await _store.ReadFromDiskAsync(Key(Count / 3), buffer, CancellationToken.None));
+        int reads = _device.Reads;
+        Assert.Equal(RecordRead.OnDisk, _store.TryRead(Key(Count / 3), buffer));
+        Assert.True(await _store.ReadFromDiskAsync(Key(Count / 3), buffer, CancellationToken.None));
+        Assert.Equal(2 * reads, _device.Reads);
+    }
+
+    [Fact]
+    public async Task A_reader_does_not_spin_while_the_disk_is_busy()
+    {
+        Fill();
+        _device.IsBusy = true;
+        var buffer = new RecordBuffer();
+
+        Assert.Equal(RecordRead.OnDisk, _store.TryRead(Key(0), buffer));
+        Assert.True(await _store.ReadFromDiskAsync(Key(0), buffer, CancellationToken.None));
+        Assert.Equal(Record(0), buffer.Bytes);
+    }
+
     private static byte[] Key(int at) => Encoding.ASCII.GetBytes(at.ToString(CultureInfo.InvariantCulture));
 
     private static byte[] Record(int at)

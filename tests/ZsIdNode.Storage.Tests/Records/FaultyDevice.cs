@@ -18,6 +18,13 @@ internal sealed class FaultyDevice(string file) : StorageDeviceBase(file, 512, -
 
     public bool ReadsFail { get; set; }
 
+    /// <summary>Whether the device always says that it has too much to do.</summary>
+    public bool IsBusy { get; set; }
+
+    public int Reads { get; private set; }
+
+    public override bool Throttle() => IsBusy;
+
     public override void Initialize(long segmentSize, LightEpoch epoch, bool omitSegmentIdFromFileName)
     {
         base.Initialize(segmentSize, epoch, omitSegmentIdFromFileName);
@@ -42,6 +49,7 @@ internal sealed class FaultyDevice(string file) : StorageDeviceBase(file, 512, -
 
     public override void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context)
     {
+        Reads++;
         if (ReadsFail)
         {
             Task.Run(() => callback(BrokenDisk, 0, context));

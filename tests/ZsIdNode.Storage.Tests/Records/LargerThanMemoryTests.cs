@@ -77,7 +77,7 @@ public sealed class LargerThanMemoryTests : IDisposable
         byte[] newest = Key(Count - 1);
         for (int read = 0; read < 5_000; read++)
         {
-            // Begins a read from disk that nobody continues.
+            // Turned back on the way to the disk, and nobody asks again.
             _store.TryRead(Key(random.Next(Count / 2)), buffer);
 
             Assert.Equal(RecordRead.Found, _store.TryRead(newest, buffer));
