@@ -41,6 +41,9 @@ public enum Refusal : byte
     /// <summary>The prefix is not homed here.</summary>
     PrefixNotHomed,
 
+    /// <summary>A record that the decision rests on could not be read from disk; what was asked did not happen.</summary>
+    RecordUnreadable,
+
     /// <summary>Too many changes are waiting; try again in a moment.</summary>
     TooBusy,
 

@@ -122,7 +122,7 @@ public sealed class RegistrationSequencer
         for (int at = 0; at < submission.Changes.Count; at++)
         {
             DateTimeOffset now = NextTime(batch.Transactions);
-            Decision decision = await _judge.DecideAsync(submission.Changes[at], now, stop).ConfigureAwait(false);
+            Decision decision = await JudgeAsync(submission.Changes[at], now, stop).ConfigureAwait(false);
             if (decision.Transaction is null)
             {
                 submission.Refuse(at, ChangeOutcome.Refused(decision.Refusal, decision.Message));
@@ -139,6 +139,19 @@ public sealed class RegistrationSequencer
             batch.Add(transaction);
             _state.Expect(transaction);
             submission.Outcomes[at] = ChangeOutcome.Accepted(sequence, transaction is RecordWritten { IsNew: true }) with { HasOverwritten = decision.Overwrites };
+        }
+    }
+
+    /// <summary>Judges one change; a sector of the disk that cannot be read costs those who need it, not the node.</summary>
+    private async ValueTask<Decision> JudgeAsync(Change change, DateTimeOffset now, CancellationToken stop)
+    {
+        try
+        {
+            return await _judge.DecideAsync(change, now, stop).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return Decision.Refuse(Refusal.RecordUnreadable);
         }
     }
 

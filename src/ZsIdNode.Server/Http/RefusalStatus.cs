@@ -21,6 +21,7 @@ internal static class RefusalStatus
         Refusal.NotPermitted => (403, ResponseCode.InsufficientPermissions, "This is permitted to nobody who asks this way."),
         Refusal.PrefixHomed => (409, ResponseCode.HandleAlreadyExists, "The prefix is homed here already."),
         Refusal.PrefixNotHomed => (404, ResponseCode.HandleNotFound, "The prefix is not homed here."),
+        Refusal.RecordUnreadable => (503, ResponseCode.Error, "A record could not be read from disk; try again, and ask the operator if it stays."),
         Refusal.TooBusy => (503, ResponseCode.ServerTooBusy, "Too many changes are waiting; try again in a moment."),
         Refusal.DiskFull => (507, ResponseCode.ServerBackup, "The node's disk is full; resolution goes on, registration comes back with space."),
         Refusal.LogUnavailable => (503, ResponseCode.ServerBackup, "The node cannot write its log; ask its operator."),

@@ -9,6 +9,9 @@ internal sealed class MemoryRecords : IRecordStore
 
     public HashSet<string> OnDisk { get; } = [];
 
+    /// <summary>Whether the second look fails.</summary>
+    public bool IsUnreadable { get; set; }
+
     public RecordRead TryRead(ReadOnlySpan<byte> key, RecordBuffer record)
     {
         string text = Text(key);
@@ -16,7 +19,7 @@ internal sealed class MemoryRecords : IRecordStore
     }
 
     public ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record, CancellationToken stop) =>
-        ValueTask.FromResult(Read(Text(key.Span), record));
+        IsUnreadable ? throw new IOException("told to") : ValueTask.FromResult(Read(Text(key.Span), record));
 
     public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record) => _records[Text(key)] = record.ToArray();
 

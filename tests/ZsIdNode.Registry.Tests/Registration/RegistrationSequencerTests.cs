@@ -123,6 +123,24 @@ public sealed class RegistrationSequencerTests
         Assert.True((await taken).IsAccepted);
     }
 
+    [Fact]
+    public async Task A_record_that_cannot_be_read_costs_its_own_change_and_not_the_writer()
+    {
+        Task running = _registry.Sequencer.RunAsync(CancellationToken.None);
+        _registry.Records.OnDisk.Add("88.118.42/LAMP-1");
+        _registry.Records.IsUnreadable = true;
+
+        ChangeOutcome[] together = await _registry.Registrar.RegisterAsync(
+            [TestRegistry.Request("88.118.42/LAMP-1"), TestRegistry.Request("88.118.42/LAMP-2")], Requester.Operator, Door.Http);
+        ChangeOutcome after = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-3"), Requester.Operator, Door.Http);
+        _registry.Sequencer.Complete();
+        await running;
+
+        Assert.Equal([Refusal.RecordUnreadable, Refusal.None], together.Select(outcome => outcome.Refusal));
+        Assert.True(after.IsAccepted);
+        Assert.Equal(Refusal.None, _registry.Sequencer.Trouble);
+    }
+
     [Theory]
     [InlineData(LogFailure.DiskFull, Refusal.DiskFull)]
     [InlineData(LogFailure.Broken, Refusal.LogUnavailable)]
