@@ -50,6 +50,9 @@ public enum Refusal : byte
     /// <summary>The disk is full; resolutions go on, changes come back when space does.</summary>
     DiskFull,
 
-    /// <summary>The log cannot be written, or the node is stopping.</summary>
+    /// <summary>The log cannot be written, or the node is stopping; what was asked did not happen.</summary>
     LogUnavailable,
+
+    /// <summary>The log failed while it took the change: only reading the log again shows whether it happened.</summary>
+    OutcomeUnknown,
 }

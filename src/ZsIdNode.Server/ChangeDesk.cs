@@ -60,10 +60,13 @@ internal sealed class ChangeDesk(Registrar registrar, PrefixHoming homing, Prefi
     /// <summary>Counts a change that was refused before it came this far, such as one whose handle is none.</summary>
     public void CountMalformed(Door door) => Count(PrefixDirectory.UnknownOrdinal, door);
 
-    /// <summary>Counts a refusal. Who is asked for a proof is not refused: the change comes again with it.</summary>
+    /// <summary>
+    /// Counts a refusal. Who is asked for a proof is not refused: the change comes again with it. Nor is what may
+    /// have happened after all: the log will count it then.
+    /// </summary>
     private ChangeOutcome Counted(ChangeOutcome outcome, Handle handle, Door door)
     {
-        if (!outcome.IsAccepted && outcome.Refusal != Refusal.NotAuthenticated)
+        if (!outcome.IsAccepted && outcome.Refusal is not (Refusal.NotAuthenticated or Refusal.OutcomeUnknown))
         {
             Count(Responsibility.For(handle.Utf8, prefixes.Current).Ordinal, door);
         }

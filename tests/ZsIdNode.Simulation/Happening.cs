@@ -9,6 +9,7 @@ public enum Happening
     TooBusy,
     DiskFull,
     LogUnavailable,
+    OutcomeUnknown,
     Flush,
 
     /// <summary>The log did not take a flush, and its counts went back into the counter.</summary>

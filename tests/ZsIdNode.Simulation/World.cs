@@ -286,11 +286,12 @@ public sealed class World
             case Refusal.TooBusy:
                 Happenings.Note(Happening.TooBusy);
                 break;
-            case Refusal.DiskFull or Refusal.LogUnavailable:
+            case Refusal.DiskFull or Refusal.LogUnavailable or Refusal.OutcomeUnknown:
                 Require(_log.Failures > _failuresHeard, $"{wish} is refused with {outcome.Refusal}, but the log did not fail");
                 Happenings.Note(Happening.DiskFull, outcome.Refusal == Refusal.DiskFull);
                 Happenings.Note(Happening.LogUnavailable, outcome.Refusal == Refusal.LogUnavailable);
-                if (outcome.Refusal == Refusal.LogUnavailable)
+                Happenings.Note(Happening.OutcomeUnknown, outcome.Refusal == Refusal.OutcomeUnknown);
+                if (outcome.Refusal == Refusal.OutcomeUnknown)
                 {
                     _inDoubt.Add(wish);
                 }
@@ -340,7 +341,7 @@ public sealed class World
                     DeleteWish delete => (delete.Handle, delete.Door),
                     _ => ("", Door.Node),
                 };
-                if (handle.Length > 0 && !submission.Answer.Result[at].IsAccepted)
+                if (handle.Length > 0 && submission.Answer.Result[at].Refusal is not (Refusal.None or Refusal.OutcomeUnknown))
                 {
                     int ordinal = Registry.Prefixes.Responsibility.For(Encoding.UTF8.GetBytes(handle), _node.Stored.Prefixes.Current).Ordinal;
                     Count(ordinal, handle, door, Measure.ChangeRefused);

@@ -1,6 +1,9 @@
 namespace ZsIdNode.Registry.Registration;
 
-/// <summary>What became of a change. Success means that its transaction is on disk and can be resolved.</summary>
+/// <summary>
+/// What became of a change. Success means that its transaction is on disk and can be resolved; every refusal but
+/// <see cref="Refusal.OutcomeUnknown"/> means that it did not happen.
+/// </summary>
 /// <param name="Sequence">The place in the log; 0 when refused.</param>
 /// <param name="IsNew">Whether no record stood under the handle before.</param>
 /// <param name="Message">More than the refusal says, in English; empty when it says everything.</param>

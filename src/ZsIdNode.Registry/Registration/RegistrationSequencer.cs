@@ -20,6 +20,7 @@ public sealed class RegistrationSequencer
     private readonly ITransactionLog _log;
     private readonly IReadOnlyList<IView> _views;
     private readonly TimeProvider _time;
+    private volatile Refusal _trouble;
 
     /// <param name="views">Every view, the record view and the prefix directory among them.</param>
     /// <param name="policy">Who administers the node, and how strictly; nobody from outside when it is left out.</param>
@@ -35,7 +36,12 @@ public sealed class RegistrationSequencer
     }
 
     /// <summary>Why nothing is accepted at present; none when all is well.</summary>
-    public Refusal Trouble { get; private set; }
+    /// <remarks>Once the log is unavailable it stays so for the life of the process.</remarks>
+    public Refusal Trouble
+    {
+        get => _trouble;
+        private set => _trouble = value;
+    }
 
     /// <summary>Hands in one change; the task ends when its transaction is on disk and applied, or with a refusal.</summary>
     public async ValueTask<ChangeOutcome> SubmitAsync(Change change)
@@ -57,7 +63,10 @@ public sealed class RegistrationSequencer
     public void Complete() => _queue.Writer.TryComplete();
 
     /// <summary>Runs until <see cref="Complete"/>. Exactly one of it may run.</summary>
-    /// <remarks>It throws only on a broken invariant; then nothing more is accepted and nobody is left waiting.</remarks>
+    /// <remarks>
+    /// It throws only on a broken invariant or when it is told to stop; then nothing more is accepted, <see cref="Trouble"/>
+    /// says so, and nobody is left waiting.
+    /// </remarks>
     public async Task RunAsync(CancellationToken stop)
     {
         var batch = new Batch();
@@ -68,10 +77,15 @@ public sealed class RegistrationSequencer
                 await CommitNextAsync(batch, stop).ConfigureAwait(false);
             }
         }
+        catch
+        {
+            Trouble = Refusal.LogUnavailable;
+            throw;
+        }
         finally
         {
             Complete();
-            batch.Release(Refusal.LogUnavailable);
+            batch.Release(batch.IsInDoubt ? Refusal.OutcomeUnknown : Refusal.LogUnavailable);
             while (_queue.Reader.TryRead(out Submission? waiting))
             {
                 waiting.Release(Refusal.LogUnavailable);
@@ -92,7 +106,7 @@ public sealed class RegistrationSequencer
     private async ValueTask CommitNextAsync(Batch batch, CancellationToken stop)
     {
         await FillAsync(batch, stop).ConfigureAwait(false);
-        Refusal failure = Append(batch.Transactions);
+        Refusal failure = Append(batch);
         if (failure == Refusal.None)
         {
             Project(batch.Transactions);
@@ -164,24 +178,36 @@ public sealed class RegistrationSequencer
     }
 
     /// <summary>(3) Appends the batch in one commit.</summary>
-    private Refusal Append(List<Transaction> transactions)
+    private Refusal Append(Batch batch)
     {
-        if (transactions.Count == 0)
+        if (batch.Transactions.Count == 0)
         {
             return Refusal.None;
         }
 
-        try
+        if (Trouble == Refusal.LogUnavailable)
         {
-            _log.Append(transactions);
-            Trouble = Refusal.None;
-        }
-        catch (LogFailedException failed)
-        {
-            Trouble = failed.Failure == LogFailure.DiskFull ? Refusal.DiskFull : Refusal.LogUnavailable;
+            return Refusal.LogUnavailable;
         }
 
-        return Trouble;
+        try
+        {
+            batch.IsInDoubt = true;
+            _log.Append(batch.Transactions);
+            Trouble = Refusal.None;
+            return Refusal.None;
+        }
+        catch (LogFailedException failed) when (failed.Failure == LogFailure.DiskFull)
+        {
+            batch.IsInDoubt = false;
+            Trouble = Refusal.DiskFull;
+            return Refusal.DiskFull;
+        }
+        catch (LogFailedException)
+        {
+            Trouble = Refusal.LogUnavailable;
+            return Refusal.OutcomeUnknown;
+        }
     }
 
     /// <summary>(4) Applies the batch to every view.</summary>
@@ -217,12 +243,16 @@ public sealed class RegistrationSequencer
 
         public void Refuse(int at, ChangeOutcome outcome) => Outcomes.AsSpan(at, IsChain ? Outcomes.Length - at : 1).Fill(outcome);
 
-        /// <summary>(5) Answers. When the batch is not on disk nothing of it happened, whatever was decided.</summary>
+        /// <summary>
+        /// (5) Answers. When the batch is not on disk nothing of it happened, whatever was decided; when that is in doubt,
+        /// it is in doubt for what was accepted, and the reasons of what was refused may have been wrong.
+        /// </summary>
         public void Release(Refusal failure)
         {
-            if (failure != Refusal.None)
+            for (int at = 0; at < Outcomes.Length && failure != Refusal.None; at++)
             {
-                Array.Fill(Outcomes, ChangeOutcome.Refused(failure));
+                bool wasAccepted = Outcomes[at].Sequence > 0;
+                Outcomes[at] = ChangeOutcome.Refused(failure == Refusal.OutcomeUnknown && !wasAccepted ? Refusal.LogUnavailable : failure);
             }
 
             _answer.TrySetResult(Outcomes);
@@ -235,6 +265,9 @@ public sealed class RegistrationSequencer
         public List<Submission> Submissions { get; } = [];
 
         public List<Transaction> Transactions { get; } = [];
+
+        /// <summary>Whether the transactions, or part of them, may be on disk without having been answered.</summary>
+        public bool IsInDoubt { get; set; }
 
         /// <summary>How many bytes of records the transactions hold.</summary>
         public long Bytes { get; private set; }
@@ -255,6 +288,7 @@ public sealed class RegistrationSequencer
             Submissions.Clear();
             Transactions.Clear();
             Bytes = 0;
+            IsInDoubt = false;
         }
     }
 }

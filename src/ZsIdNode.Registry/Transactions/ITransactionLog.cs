@@ -13,7 +13,7 @@ public interface ITransactionLog
     /// Appends a batch in one commit and returns when all of it is on disk. Sequence numbers must follow
     /// on without a gap.
     /// </summary>
-    /// <exception cref="LogFailedException">Nothing of the batch may be acknowledged.</exception>
+    /// <exception cref="LogFailedException">Nothing of the batch may be acknowledged; <see cref="LogFailure"/> says whether it may have happened.</exception>
     void Append(IReadOnlyList<Transaction> batch);
 }
 

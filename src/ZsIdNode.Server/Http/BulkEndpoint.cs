@@ -140,7 +140,7 @@ internal sealed class BulkEndpoint(ChangeDesk changes, AccessToken token, HttpOp
             writer.WriteStartObject();
             writer.WriteNumber("line", _line);
             writer.WriteString("handle", _handle);
-            writer.WriteString("outcome", Outcome.IsAccepted ? "registered" : "refused");
+            writer.WriteString("outcome", Outcome.IsAccepted ? "registered" : Outcome.Refusal == Refusal.OutcomeUnknown ? "unknown" : "refused");
             if (Outcome.IsAccepted)
             {
                 writer.WriteNumber("sequence", Outcome.Sequence);

@@ -25,6 +25,7 @@ internal static class RefusalStatus
         Refusal.TooBusy => (503, ResponseCode.ServerTooBusy, "Too many changes are waiting; try again in a moment."),
         Refusal.DiskFull => (507, ResponseCode.ServerBackup, "The node's disk is full; resolution goes on, registration comes back with space."),
         Refusal.LogUnavailable => (503, ResponseCode.ServerBackup, "The node cannot write its log; ask its operator."),
+        Refusal.OutcomeUnknown => (500, ResponseCode.Error, "The node could not confirm that this is on disk; it may or may not be registered. Ask again after the node was restarted."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 

@@ -12,6 +12,9 @@ internal sealed class MemoryRecords : IRecordStore
     /// <summary>Whether the second look fails.</summary>
     public bool IsUnreadable { get; set; }
 
+    /// <summary>Whether writes fail.</summary>
+    public bool IsReadOnly { get; set; }
+
     public RecordRead TryRead(ReadOnlySpan<byte> key, RecordBuffer record)
     {
         string text = Text(key);
@@ -21,7 +24,8 @@ internal sealed class MemoryRecords : IRecordStore
     public ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record, CancellationToken stop) =>
         IsUnreadable ? throw new IOException("told to") : ValueTask.FromResult(Read(Text(key.Span), record));
 
-    public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record) => _records[Text(key)] = record.ToArray();
+    public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record) =>
+        _records[Text(key)] = IsReadOnly ? throw new InvalidOperationException("told to") : record.ToArray();
 
     public void Delete(ReadOnlySpan<byte> key) => _records.Remove(Text(key));
 

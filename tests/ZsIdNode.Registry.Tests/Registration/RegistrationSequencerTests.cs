@@ -142,9 +142,9 @@ public sealed class RegistrationSequencerTests
     }
 
     [Theory]
-    [InlineData(LogFailure.DiskFull, Refusal.DiskFull)]
-    [InlineData(LogFailure.Broken, Refusal.LogUnavailable)]
-    public async Task What_the_log_did_not_take_is_refused_and_not_seen(LogFailure failure, Refusal expected)
+    [InlineData(LogFailure.DiskFull, Refusal.DiskFull, Refusal.DiskFull)]
+    [InlineData(LogFailure.Broken, Refusal.OutcomeUnknown, Refusal.LogUnavailable)]
+    public async Task What_the_log_did_not_take_is_refused_and_not_seen(LogFailure failure, Refusal expected, Refusal trouble)
     {
         _registry.Log.Failure = failure;
         ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/LAMP-1"), Requester.Operator, Door.Http);
@@ -152,8 +152,42 @@ public sealed class RegistrationSequencerTests
         await _registry.RunAsync();
 
         Assert.Equal(expected, (await answer).Refusal);
-        Assert.Equal(expected, _registry.Sequencer.Trouble);
+        Assert.Equal(trouble, _registry.Sequencer.Trouble);
         Assert.Equal(ResolutionStatus.HandleNotFound, _registry.Resolve("88.118.42/LAMP-1"));
+    }
+
+    [Fact]
+    public async Task Of_a_batch_that_may_be_on_disk_only_what_was_accepted_is_in_doubt_and_later_changes_surely_did_not_happen()
+    {
+        Task running = _registry.Sequencer.RunAsync(CancellationToken.None);
+        _registry.Log.Failure = LogFailure.Broken;
+
+        ChangeOutcome[] batch = await _registry.Registrar.RegisterAsync(
+            [TestRegistry.Request("88.118.42/1"), TestRegistry.Request("88.118.42/1")], Requester.Operator, Door.Http);
+        _registry.Log.Failure = null;
+        ChangeOutcome later = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Requester.Operator, Door.Http);
+        _registry.Sequencer.Complete();
+        await running;
+
+        Assert.Equal([Refusal.OutcomeUnknown, Refusal.LogUnavailable], batch.Select(outcome => outcome.Refusal));
+        Assert.Equal(Refusal.LogUnavailable, later.Refusal);
+        Assert.Equal([1], _registry.Log.Commits);
+    }
+
+    [Fact]
+    public async Task A_view_that_fails_ends_the_writer_and_leaves_its_batch_in_doubt_and_the_queue_refused()
+    {
+        var registry = new TestRegistry(new SequencerOptions { BatchChangesMost = 1 });
+        registry.Records.IsReadOnly = true;
+        ValueTask<ChangeOutcome> logged = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> queued = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Requester.Operator, Door.Http);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(registry.RunAsync);
+
+        Assert.Equal(Refusal.OutcomeUnknown, (await logged).Refusal);
+        Assert.Equal(Refusal.LogUnavailable, (await queued).Refusal);
+        Assert.Equal(Refusal.LogUnavailable, registry.Sequencer.Trouble);
+        Assert.Equal(2, registry.Log.LastSequence);
     }
 
     [Fact]
