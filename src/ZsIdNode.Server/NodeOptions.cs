@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Protocol;
 using ZsIdNode.Registry.Registration;
+using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
@@ -104,7 +105,7 @@ public sealed class NodeOptions
             ("http.bodyBytesMost", Http.BodyBytesMost, 1_024, 256 * 1_024 * 1_024),
             ("http.bulkRecordsMost", Http.BulkRecordsMost, 1, 100_000),
             ("registration.queuedMost", Registration.QueuedMost, 1, 1_000_000),
-            ("registration.batchChangesMost", Registration.BatchChangesMost, 1, 100_000),
+            ("registration.batchChangesMost", Registration.BatchChangesMost, 1, ITransactionLog.CommitTransactionsMost),
             ("registration.batchBytesMost", Registration.BatchBytesMost, 1_024, 32 * 1_024 * 1_024),
         })
         {

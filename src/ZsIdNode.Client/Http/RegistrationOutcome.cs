@@ -8,6 +8,10 @@ public enum RegistrationOutcome
     [JsonStringEnumMemberName("registered")]
     Registered,
 
+    /// <summary>The node cannot say whether it is on disk; ask for the handle after the node was restarted.</summary>
+    [JsonStringEnumMemberName("unknown")]
+    Unknown,
+
     [JsonStringEnumMemberName("refused")]
     Refused,
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
@@ -21,6 +22,9 @@ public sealed class RegistrationSequencer
     private readonly IReadOnlyList<IView> _views;
     private readonly TimeProvider _time;
     private volatile Refusal _trouble;
+
+    // Taken from the queue and not yet decided to its end.
+    private Submission? _open;
 
     /// <param name="views">Every view, the record view and the prefix directory among them.</param>
     /// <param name="policy">Who administers the node, and how strictly; nobody from outside when it is left out.</param>
@@ -57,7 +61,18 @@ public sealed class RegistrationSequencer
     /// Hands in changes of which each follows from those before it: behind one that is refused nothing is decided, and
     /// the rest is refused for the same reason. What is accepted goes into one commit.
     /// </summary>
-    public Task<ChangeOutcome[]> SubmitChainAsync(IReadOnlyList<Change> changes) => SubmitAsync(new Submission(changes, isChain: true));
+    public Task<ChangeOutcome[]> SubmitChainAsync(IReadOnlyList<Change> changes)
+    {
+        var chain = new Submission(changes, isChain: true);
+        (int transactions, long bytesMost) = chain.NextPart;
+        if (transactions > ITransactionLog.CommitTransactionsMost || bytesMost > ITransactionLog.CommitBytesMost)
+        {
+            chain.RefuseRest(Refusal.InvalidValue, $"Changes that belong together may not be larger than {ITransactionLog.CommitBytesMost} bytes");
+            return chain.Answer;
+        }
+
+        return SubmitAsync(chain);
+    }
 
     /// <summary>Takes no more changes; <see cref="RunAsync"/> ends when those waiting are done.</summary>
     public void Complete() => _queue.Writer.TryComplete();
@@ -72,7 +87,7 @@ public sealed class RegistrationSequencer
         var batch = new Batch();
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
+            while (_open is not null || await _queue.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
             {
                 await CommitNextAsync(batch, stop).ConfigureAwait(false);
             }
@@ -86,9 +101,10 @@ public sealed class RegistrationSequencer
         {
             Complete();
             batch.Release(batch.IsInDoubt ? Refusal.OutcomeUnknown : Refusal.LogUnavailable);
-            while (_queue.Reader.TryRead(out Submission? waiting))
+            while (TryTake(out Submission? waiting))
             {
-                waiting.Release(Refusal.LogUnavailable);
+                waiting.RefuseRest(Refusal.LogUnavailable);
+                _open = null;
             }
         }
     }
@@ -97,7 +113,7 @@ public sealed class RegistrationSequencer
     {
         if (!_queue.Writer.TryWrite(submission))
         {
-            submission.Release(_queue.Reader.Completion.IsCompleted ? Refusal.LogUnavailable : Refusal.TooBusy);
+            submission.RefuseRest(_queue.Reader.Completion.IsCompleted ? Refusal.LogUnavailable : Refusal.TooBusy);
         }
 
         return submission.Answer;
@@ -119,41 +135,64 @@ public sealed class RegistrationSequencer
     /// <summary>(1) Takes what is waiting and (2) decides it, up to the bounds of a batch.</summary>
     private async ValueTask FillAsync(Batch batch, CancellationToken stop)
     {
-        int changes = 0;
-
         // What counts is what was decided: the change of one value writes the whole record again.
-        while (changes < _options.BatchChangesMost && batch.Bytes < _options.BatchBytesMost && _queue.Reader.TryRead(out Submission? submission))
+        while (batch.Changes < _options.BatchChangesMost && batch.Bytes < _options.BatchBytesMost && TryTake(out Submission? submission))
         {
-            batch.Submissions.Add(submission);
-            changes += submission.Changes.Count;
             await DecideAsync(submission, batch, stop).ConfigureAwait(false);
+            if (!submission.IsDecided)
+            {
+                return;
+            }
+
+            _open = null;
         }
     }
 
-    /// <summary>(2) Decides the changes of one submission in their order.</summary>
+    /// <summary>Takes the submission whose first changes are in an earlier commit, or else the next that waits.</summary>
+    private bool TryTake([NotNullWhen(true)] out Submission? submission)
+    {
+        if (_open is null && _queue.Reader.TryRead(out Submission? next))
+        {
+            _open = next;
+        }
+
+        submission = _open;
+        return submission is not null;
+    }
+
+    /// <summary>(2) Decides the changes of one submission in their order, as many as one commit of the log takes.</summary>
     private async ValueTask DecideAsync(Submission submission, Batch batch, CancellationToken stop)
     {
-        for (int at = 0; at < submission.Changes.Count; at++)
+        int from = submission.Decided;
+        try
         {
-            DateTimeOffset now = NextTime(batch.Transactions);
-            Decision decision = await JudgeAsync(submission.Changes[at], now, stop).ConfigureAwait(false);
-            if (decision.Transaction is null)
+            while (!submission.IsDecided && batch.Takes(submission))
             {
-                submission.Refuse(at, ChangeOutcome.Refused(decision.Refusal, decision.Message));
-                if (submission.IsChain)
-                {
-                    return;
-                }
-
-                continue;
+                await DecideNextAsync(submission, batch, stop).ConfigureAwait(false);
             }
-
-            long sequence = _log.LastSequence + batch.Transactions.Count + 1;
-            Transaction transaction = decision.Transaction with { Sequence = sequence, Time = now };
-            batch.Add(transaction);
-            _state.Expect(transaction);
-            submission.Outcomes[at] = ChangeOutcome.Accepted(sequence, transaction is RecordWritten { IsNew: true }) with { HasOverwritten = decision.Overwrites };
         }
+        finally
+        {
+            batch.Add(new Share(submission, from, submission.Decided));
+        }
+    }
+
+    private async ValueTask DecideNextAsync(Submission submission, Batch batch, CancellationToken stop)
+    {
+        Change change = submission.Changes[submission.Decided];
+        DateTimeOffset now = NextTime(batch.Transactions);
+        Decision decision = await JudgeAsync(change, now, stop).ConfigureAwait(false);
+        if (decision.Transaction is null)
+        {
+            submission.Refuse(ChangeOutcome.Refused(decision.Refusal, decision.Message));
+            return;
+        }
+
+        long sequence = _log.LastSequence + batch.Transactions.Count + 1;
+        Transaction transaction = decision.Transaction with { Sequence = sequence, Time = now };
+        batch.Add(transaction);
+        _state.Expect(transaction);
+        submission.Accept(ChangeOutcome.Accepted(sequence, transaction is RecordWritten { IsNew: true }) with { HasOverwritten = decision.Overwrites });
     }
 
     /// <summary>Judges one change; a sector of the disk that cannot be read costs those who need it, not the node.</summary>
@@ -161,7 +200,9 @@ public sealed class RegistrationSequencer
     {
         try
         {
-            return await _judge.DecideAsync(change, now, stop).ConfigureAwait(false);
+            return ChangeSize.CommitBytesMost(change) > ITransactionLog.CommitBytesMost
+                ? Decision.Refuse(Refusal.InvalidValue, $"A change may not be larger than {ITransactionLog.CommitBytesMost} bytes")
+                : await _judge.DecideAsync(change, now, stop).ConfigureAwait(false);
         }
         catch (IOException)
         {
@@ -216,79 +257,6 @@ public sealed class RegistrationSequencer
         foreach (IView view in _views)
         {
             view.Apply(transactions);
-        }
-    }
-
-    /// <summary>Changes handed in together, and their answer.</summary>
-    private sealed class Submission
-    {
-        // Answers run elsewhere: the writer must not wait for a peer.
-        private readonly TaskCompletionSource<ChangeOutcome[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Submission(IReadOnlyList<Change> changes, bool isChain)
-        {
-            Changes = changes;
-            IsChain = isChain;
-            Outcomes = new ChangeOutcome[changes.Count];
-        }
-
-        public IReadOnlyList<Change> Changes { get; }
-
-        /// <summary>Whether nothing is decided behind a refusal.</summary>
-        public bool IsChain { get; }
-
-        public ChangeOutcome[] Outcomes { get; }
-
-        public Task<ChangeOutcome[]> Answer => _answer.Task;
-
-        public void Refuse(int at, ChangeOutcome outcome) => Outcomes.AsSpan(at, IsChain ? Outcomes.Length - at : 1).Fill(outcome);
-
-        /// <summary>
-        /// (5) Answers. When the batch is not on disk nothing of it happened, whatever was decided; when that is in doubt,
-        /// it is in doubt for what was accepted, and the reasons of what was refused may have been wrong.
-        /// </summary>
-        public void Release(Refusal failure)
-        {
-            for (int at = 0; at < Outcomes.Length && failure != Refusal.None; at++)
-            {
-                bool wasAccepted = Outcomes[at].Sequence > 0;
-                Outcomes[at] = ChangeOutcome.Refused(failure == Refusal.OutcomeUnknown && !wasAccepted ? Refusal.LogUnavailable : failure);
-            }
-
-            _answer.TrySetResult(Outcomes);
-        }
-    }
-
-    /// <summary>What goes into one commit.</summary>
-    private sealed class Batch
-    {
-        public List<Submission> Submissions { get; } = [];
-
-        public List<Transaction> Transactions { get; } = [];
-
-        /// <summary>Whether the transactions, or part of them, may be on disk without having been answered.</summary>
-        public bool IsInDoubt { get; set; }
-
-        /// <summary>How many bytes of records the transactions hold.</summary>
-        public long Bytes { get; private set; }
-
-        public void Add(Transaction transaction)
-        {
-            Transactions.Add(transaction);
-            Bytes += transaction is RecordWritten written ? written.Record.Length : 0;
-        }
-
-        public void Release(Refusal failure)
-        {
-            foreach (Submission submission in Submissions)
-            {
-                submission.Release(failure);
-            }
-
-            Submissions.Clear();
-            Transactions.Clear();
-            Bytes = 0;
-            IsInDoubt = false;
         }
     }
 }

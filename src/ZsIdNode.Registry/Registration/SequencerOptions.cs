@@ -10,6 +10,6 @@ public sealed class SequencerOptions
     // A commit of this size takes a few milliseconds, so nobody waits long behind it.
     public int BatchChangesMost { get; set; } = 4_096;
 
-    /// <summary>How many bytes of records go into one commit at most, unless one submission is larger.</summary>
+    /// <summary>How many bytes go into one commit at most, unless one submission is larger; beyond what the log takes it is split.</summary>
     public int BatchBytesMost { get; set; } = 8 * 1_024 * 1_024;
 }

@@ -3,6 +3,12 @@ namespace ZsIdNode.Registry.Transactions;
 /// <summary>The one log. Called by the sequencer alone, one call at a time.</summary>
 public interface ITransactionLog
 {
+    /// <summary>How many bytes one commit may hold at most, as <see cref="TransactionSize"/> measures them.</summary>
+    const int CommitBytesMost = 64 * 1_024 * 1_024;
+
+    /// <summary>How many transactions one commit may hold at most.</summary>
+    const int CommitTransactionsMost = 65_536;
+
     /// <summary>The sequence number of the last transaction on disk; 0 when there is none.</summary>
     long LastSequence { get; }
 
@@ -11,7 +17,7 @@ public interface ITransactionLog
 
     /// <summary>
     /// Appends a batch in one commit and returns when all of it is on disk. Sequence numbers must follow
-    /// on without a gap.
+    /// on without a gap, and the batch must be within <see cref="CommitBytesMost"/> and <see cref="CommitTransactionsMost"/>.
     /// </summary>
     /// <exception cref="LogFailedException">Nothing of the batch may be acknowledged; <see cref="LogFailure"/> says whether it may have happened.</exception>
     void Append(IReadOnlyList<Transaction> batch);

@@ -12,17 +12,22 @@ internal sealed class MemoryLog : ITransactionLog
 
     public LogFailure? Failure { get; set; }
 
+    /// <summary>How many commits it takes before <see cref="Failure"/> is met.</summary>
+    public int CommitsBeforeFailure { get; set; }
+
     public long LastSequence => Transactions.Count;
 
     public DateTimeOffset LastTime => Transactions.Count == 0 ? default : Transactions[^1].Time;
 
     public void Append(IReadOnlyList<Transaction> batch)
     {
-        if (Failure is LogFailure failure)
+        if (Failure is LogFailure failure && CommitsBeforeFailure-- <= 0)
         {
             throw new LogFailedException("told to", failure);
         }
 
+        Assert.InRange(batch.Count, 1, ITransactionLog.CommitTransactionsMost);
+        Assert.InRange(batch.Sum(TransactionSize.BytesMost), 1, ITransactionLog.CommitBytesMost);
         foreach (Transaction transaction in batch)
         {
             Assert.Equal(LastSequence + 1, transaction.Sequence);

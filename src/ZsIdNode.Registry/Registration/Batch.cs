@@ -1,0 +1,60 @@
+using ZsIdNode.Registry.Transactions;
+
+namespace ZsIdNode.Registry.Registration;
+
+/// <summary>What goes into one commit.</summary>
+internal sealed class Batch
+{
+    private readonly List<Share> _shares = [];
+
+    public List<Transaction> Transactions { get; } = [];
+
+    /// <summary>How many changes were decided.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>What the transactions take in the log at most, in bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Whether the transactions, or part of them, may be on disk without having been answered.</summary>
+    public bool IsInDoubt { get; set; }
+
+    /// <summary>Whether the next part of a submission is sure to fit; an empty batch takes any, and it is judged by itself.</summary>
+    public bool Takes(Submission submission)
+    {
+        (int transactions, long bytesMost) = submission.NextPart;
+        return Transactions.Count == 0
+            || (Transactions.Count + transactions <= ITransactionLog.CommitTransactionsMost && Bytes + bytesMost <= ITransactionLog.CommitBytesMost);
+    }
+
+    public void Add(Transaction transaction)
+    {
+        Transactions.Add(transaction);
+        Bytes += TransactionSize.BytesMost(transaction);
+    }
+
+    public void Add(Share share)
+    {
+        _shares.Add(share);
+        Changes += share.Until - share.From;
+    }
+
+    /// <summary>(5) Lets the answers go of those submissions that are decided to their end.</summary>
+    public void Release(Refusal failure)
+    {
+        foreach (Share share in _shares)
+        {
+            if (failure != Refusal.None)
+            {
+                share.Submission.Fail(share.From, share.Until, failure);
+            }
+
+            share.Submission.Release();
+        }
+
+        _shares.Clear();
+        Transactions.Clear();
+        Changes = 0;
+        Bytes = 0;
+        IsInDoubt = false;
+    }
+}

@@ -1,0 +1,74 @@
+namespace ZsIdNode.Registry.Registration;
+
+/// <summary>Changes handed in together, and their answer.</summary>
+internal sealed class Submission
+{
+    // Answers run elsewhere: the writer must not wait for a peer.
+    private readonly TaskCompletionSource<ChangeOutcome[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeOutcome[] _outcomes;
+
+    public Submission(IReadOnlyList<Change> changes, bool isChain)
+    {
+        Changes = changes;
+        IsChain = isChain;
+        _outcomes = new ChangeOutcome[changes.Count];
+    }
+
+    public IReadOnlyList<Change> Changes { get; }
+
+    /// <summary>Whether nothing is decided behind a refusal, and all that is accepted goes into one commit.</summary>
+    public bool IsChain { get; }
+
+    /// <summary>How many of the changes, from the first, have been decided.</summary>
+    public int Decided { get; private set; }
+
+    public bool IsDecided => Decided == Changes.Count;
+
+    public Task<ChangeOutcome[]> Answer => _answer.Task;
+
+    /// <summary>What has to go into the commit at hand if anything more does: the rest of a chain, otherwise the next change.</summary>
+    public (int Transactions, long BytesMost) NextPart => IsChain
+        ? (Changes.Count - Decided, Changes.Skip(Decided).Sum(ChangeSize.CommitBytesMost))
+        : (1, ChangeSize.CommitBytesMost(Changes[Decided]));
+
+    public void Accept(ChangeOutcome outcome) => _outcomes[Decided++] = outcome;
+
+    public void Refuse(ChangeOutcome outcome)
+    {
+        int refused = IsChain ? Changes.Count - Decided : 1;
+        _outcomes.AsSpan(Decided, refused).Fill(outcome);
+        Decided += refused;
+    }
+
+    /// <summary>Refuses what has not been decided, and answers.</summary>
+    public void RefuseRest(Refusal refusal, string message = "")
+    {
+        _outcomes.AsSpan(Decided).Fill(ChangeOutcome.Refused(refusal, message));
+        Decided = Changes.Count;
+        Release();
+    }
+
+    /// <summary>
+    /// Takes back what was decided for a commit that failed: nothing of it happened. When that is in doubt, it is in
+    /// doubt for what was accepted; what was refused did not happen, but the reason may have been wrong.
+    /// </summary>
+    public void Fail(int from, int until, Refusal failure)
+    {
+        foreach (ref ChangeOutcome outcome in _outcomes.AsSpan(from, until - from))
+        {
+            outcome = ChangeOutcome.Refused(failure == Refusal.OutcomeUnknown && !outcome.IsAccepted ? Refusal.LogUnavailable : failure);
+        }
+    }
+
+    /// <summary>Answers, when everything has been decided.</summary>
+    public void Release()
+    {
+        if (IsDecided)
+        {
+            _answer.TrySetResult(_outcomes);
+        }
+    }
+}
+
+/// <summary>Those changes of a submission that one commit decides.</summary>
+internal readonly record struct Share(Submission Submission, int From, int Until);
