@@ -47,6 +47,9 @@ public enum Refusal : byte
     /// <summary>Too many changes are waiting; try again in a moment.</summary>
     TooBusy,
 
+    /// <summary>The node's clock is far behind its last transaction; what was asked did not happen.</summary>
+    ClockBehind,
+
     /// <summary>The disk is full; resolutions go on, changes come back when space does.</summary>
     DiskFull,
 

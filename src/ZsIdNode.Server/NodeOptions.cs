@@ -105,6 +105,7 @@ public sealed class NodeOptions
             ("http.bodyBytesMost", Http.BodyBytesMost, 1_024, 256 * 1_024 * 1_024),
             ("http.bulkRecordsMost", Http.BulkRecordsMost, 1, 100_000),
             ("registration.queuedMost", Registration.QueuedMost, 1, 1_000_000),
+            ("registration.queuedBytesMost", Registration.QueuedBytesMost, 1_024 * 1_024, 64L * 1_024 * 1_024 * 1_024),
             ("registration.batchChangesMost", Registration.BatchChangesMost, 1, ITransactionLog.CommitTransactionsMost),
             ("registration.batchBytesMost", Registration.BatchBytesMost, 1_024, 32 * 1_024 * 1_024),
         })
@@ -126,6 +127,11 @@ public sealed class NodeOptions
             {
                 yield return $"{name}: {value} is out of range; expected 00:00:01 to 1.00:00:00.";
             }
+        }
+
+        if (Registration.ClockAheadMost < TimeSpan.FromSeconds(1) || Registration.ClockAheadMost > TimeSpan.FromDays(36_500))
+        {
+            yield return $"registration.clockAheadMost: {Registration.ClockAheadMost} is out of range; expected 00:00:01 to 36500.00:00:00.";
         }
 
         foreach (string administrator in Wire.Administrators.Where(text => !HandleReference.TryParse(text ?? "", out _)))

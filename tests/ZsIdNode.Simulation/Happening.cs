@@ -24,4 +24,7 @@ public enum Happening
     /// <summary>The process ended with counts that were not yet in the log.</summary>
     CountsLost,
     ClockSetBack,
+
+    /// <summary>The clock was set back so far that a change was refused.</summary>
+    ClockBehind,
 }

@@ -298,7 +298,8 @@ public sealed class World
 
                 break;
             default:
-                Refusal expected = _model.Judge(wish);
+                Refusal expected = _model.Judge(wish, _time.GetUtcNow());
+                Happenings.Note(Happening.ClockBehind, expected == Refusal.ClockBehind);
                 Require(outcome.Refusal == expected, $"{wish} ends with {outcome.Refusal}; the model says {expected}");
                 if (outcome.IsAccepted)
                 {

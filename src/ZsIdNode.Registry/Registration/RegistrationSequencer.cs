@@ -26,6 +26,10 @@ public sealed class RegistrationSequencer
     // Taken from the queue and not yet decided to its end.
     private Submission? _open;
 
+    // The first submission that the writer has in hand; read from other threads.
+    private volatile Submission? _oldest;
+    private long _queuedBytes;
+
     /// <param name="views">Every view, the record view and the prefix directory among them.</param>
     /// <param name="policy">Who administers the node, and how strictly; nobody from outside when it is left out.</param>
     public RegistrationSequencer(ITransactionLog log, IRecordStore records, PrefixDirectory prefixes, IReadOnlyList<IView> views, SequencerOptions options, TimeProvider time, AdministrationPolicy? policy = null)
@@ -41,11 +45,11 @@ public sealed class RegistrationSequencer
 
     /// <summary>Why nothing is accepted at present; none when all is well.</summary>
     /// <remarks>Once the log is unavailable it stays so for the life of the process.</remarks>
-    public Refusal Trouble
-    {
-        get => _trouble;
-        private set => _trouble = value;
-    }
+    public Refusal Trouble => _trouble == Refusal.None && ClockBehindBy > _options.ClockAheadMost ? Refusal.ClockBehind : _trouble;
+
+    /// <summary>How long the oldest unanswered submission has waited; nothing when none does.</summary>
+    public TimeSpan? OldestWaiting =>
+        (_oldest ?? (_queue.Reader.TryPeek(out Submission? next) ? next : null)) is Submission oldest ? _time.GetElapsedTime(oldest.Since) : null;
 
     /// <summary>Hands in one change; the task ends when its transaction is on disk and applied, or with a refusal.</summary>
     public async ValueTask<ChangeOutcome> SubmitAsync(Change change)
@@ -55,7 +59,7 @@ public sealed class RegistrationSequencer
     }
 
     /// <summary>Hands in several changes; they are decided in order and each has an outcome of its own.</summary>
-    public Task<ChangeOutcome[]> SubmitAsync(IReadOnlyList<Change> changes) => SubmitAsync(new Submission(changes, isChain: false));
+    public Task<ChangeOutcome[]> SubmitAsync(IReadOnlyList<Change> changes) => SubmitAsync(new Submission(changes, isChain: false, _time.GetTimestamp()));
 
     /// <summary>
     /// Hands in changes of which each follows from those before it: behind one that is refused nothing is decided, and
@@ -63,7 +67,7 @@ public sealed class RegistrationSequencer
     /// </summary>
     public Task<ChangeOutcome[]> SubmitChainAsync(IReadOnlyList<Change> changes)
     {
-        var chain = new Submission(changes, isChain: true);
+        var chain = new Submission(changes, isChain: true, _time.GetTimestamp());
         (int transactions, long bytesMost) = chain.NextPart;
         if (transactions > ITransactionLog.CommitTransactionsMost || bytesMost > ITransactionLog.CommitBytesMost)
         {
@@ -94,7 +98,7 @@ public sealed class RegistrationSequencer
         }
         catch
         {
-            Trouble = Refusal.LogUnavailable;
+            _trouble = Refusal.LogUnavailable;
             throw;
         }
         finally
@@ -106,13 +110,21 @@ public sealed class RegistrationSequencer
                 waiting.RefuseRest(Refusal.LogUnavailable);
                 _open = null;
             }
+
+            _oldest = null;
         }
     }
 
+    private TimeSpan ClockBehindBy => _log.LastTime - _time.GetUtcNow();
+
     private Task<ChangeOutcome[]> SubmitAsync(Submission submission)
     {
-        if (!_queue.Writer.TryWrite(submission))
+        // One that is larger than the bound is taken when it is alone: refused for ever, "too busy" would be a lie.
+        long queuedBytes = Interlocked.Add(ref _queuedBytes, submission.WaitingBytes);
+        bool hasRoom = queuedBytes <= _options.QueuedBytesMost || queuedBytes == submission.WaitingBytes;
+        if (!hasRoom || !_queue.Writer.TryWrite(submission))
         {
+            Interlocked.Add(ref _queuedBytes, -submission.WaitingBytes);
             submission.RefuseRest(_queue.Reader.Completion.IsCompleted ? Refusal.LogUnavailable : Refusal.TooBusy);
         }
 
@@ -129,6 +141,7 @@ public sealed class RegistrationSequencer
         }
 
         batch.Release(failure);
+        _oldest = _open;
         _state.Clear();
     }
 
@@ -153,7 +166,9 @@ public sealed class RegistrationSequencer
     {
         if (_open is null && _queue.Reader.TryRead(out Submission? next))
         {
+            Interlocked.Add(ref _queuedBytes, -next.WaitingBytes);
             _open = next;
+            _oldest ??= next;
         }
 
         submission = _open;
@@ -198,6 +213,12 @@ public sealed class RegistrationSequencer
     /// <summary>Judges one change; a sector of the disk that cannot be read costs those who need it, not the node.</summary>
     private async ValueTask<Decision> JudgeAsync(Change change, DateTimeOffset now, CancellationToken stop)
     {
+        // Counts carry the days of their events: the time of their transaction dates nothing.
+        if (change is not CountActivity && ClockBehindBy is TimeSpan behind && behind > _options.ClockAheadMost)
+        {
+            return Decision.Refuse(Refusal.ClockBehind, $"The node's clock is {behind:d\\.hh\\:mm\\:ss} behind its last transaction; correct the clock");
+        }
+
         try
         {
             return ChangeSize.CommitBytesMost(change) > ITransactionLog.CommitBytesMost
@@ -226,7 +247,7 @@ public sealed class RegistrationSequencer
             return Refusal.None;
         }
 
-        if (Trouble == Refusal.LogUnavailable)
+        if (_trouble == Refusal.LogUnavailable)
         {
             return Refusal.LogUnavailable;
         }
@@ -235,18 +256,18 @@ public sealed class RegistrationSequencer
         {
             batch.IsInDoubt = true;
             _log.Append(batch.Transactions);
-            Trouble = Refusal.None;
+            _trouble = Refusal.None;
             return Refusal.None;
         }
         catch (LogFailedException failed) when (failed.Failure == LogFailure.DiskFull)
         {
             batch.IsInDoubt = false;
-            Trouble = Refusal.DiskFull;
+            _trouble = Refusal.DiskFull;
             return Refusal.DiskFull;
         }
         catch (LogFailedException)
         {
-            Trouble = Refusal.LogUnavailable;
+            _trouble = Refusal.LogUnavailable;
             return Refusal.OutcomeUnknown;
         }
     }

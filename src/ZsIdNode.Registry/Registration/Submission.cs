@@ -7,12 +7,20 @@ internal sealed class Submission
     private readonly TaskCompletionSource<ChangeOutcome[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ChangeOutcome[] _outcomes;
 
-    public Submission(IReadOnlyList<Change> changes, bool isChain)
+    public Submission(IReadOnlyList<Change> changes, bool isChain, long since)
     {
+        Since = since;
+        WaitingBytes = changes.Sum(ChangeSize.WaitingBytes);
         Changes = changes;
         IsChain = isChain;
         _outcomes = new ChangeOutcome[changes.Count];
     }
+
+    /// <summary>When it was handed in, as a timestamp of the clock.</summary>
+    public long Since { get; }
+
+    /// <summary>What it takes while it waits, in bytes.</summary>
+    public long WaitingBytes { get; }
 
     public IReadOnlyList<Change> Changes { get; }
 

@@ -44,7 +44,7 @@ internal sealed class BulkEndpoint(ChangeDesk changes, AccessToken token, HttpOp
 
         List<BulkLine> lines = [.. CutLines(body).Select(line => BulkLine.Read(line.Json, line.Number))];
         await RegisterAsync(lines).ConfigureAwait(false);
-        if (lines.Count > 0 && lines.TrueForAll(line => line.Outcome.Refusal is Refusal.TooBusy or Refusal.DiskFull or Refusal.LogUnavailable))
+        if (lines.Count > 0 && lines.TrueForAll(line => line.Outcome.Refusal is Refusal.TooBusy or Refusal.ClockBehind or Refusal.DiskFull or Refusal.LogUnavailable))
         {
             // Nothing of it was done and the lines are not at fault: the caller may send the same request again.
             (int status, ResponseCode code, string message) = RefusalStatus.Of(lines[0].Outcome.Refusal);

@@ -9,20 +9,29 @@ internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransacti
 {
     public const string Path = "/healthz";
 
+    /// <summary>A submission that waits longer than this shows a writer that hangs.</summary>
+    private static readonly TimeSpan WaitingMost = TimeSpan.FromSeconds(5);
+
     public Task GetAsync(HttpContext context)
     {
-        Refusal trouble = sequencer.Trouble;
-        return JsonAnswer.SendAsync(context, trouble == Refusal.None ? 200 : 503, writer =>
+        string? reason = Reason();
+        return JsonAnswer.SendAsync(context, reason is null ? 200 : 503, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("status", trouble == Refusal.None ? "healthy" : "degraded");
-            if (trouble != Refusal.None)
+            writer.WriteString("status", reason is null ? "healthy" : "degraded");
+            if (reason is not null)
             {
-                writer.WriteString("reason", RefusalStatus.Of(trouble).Message);
+                writer.WriteString("reason", reason);
             }
 
             writer.WriteNumber("lastSequence", log.LastSequence);
             writer.WriteEndObject();
         });
     }
+
+    /// <summary>Why the node is not healthy; nothing when it is.</summary>
+    internal string? Reason() =>
+        sequencer.Trouble is var trouble and not Refusal.None ? RefusalStatus.Of(trouble).Message
+        : sequencer.OldestWaiting is TimeSpan waiting && waiting > WaitingMost ? $"The oldest change has waited for {(long)waiting.TotalSeconds} s; look at the disk."
+        : null;
 }

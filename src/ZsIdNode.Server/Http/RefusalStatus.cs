@@ -23,6 +23,7 @@ internal static class RefusalStatus
         Refusal.PrefixNotHomed => (404, ResponseCode.HandleNotFound, "The prefix is not homed here."),
         Refusal.RecordUnreadable => (503, ResponseCode.Error, "A record could not be read from disk; try again, and ask the operator if it stays."),
         Refusal.TooBusy => (503, ResponseCode.ServerTooBusy, "Too many changes are waiting; try again in a moment."),
+        Refusal.ClockBehind => (503, ResponseCode.ServerBackup, "The node's clock is far behind its last transaction; correct the clock."),
         Refusal.DiskFull => (507, ResponseCode.ServerBackup, "The node's disk is full; resolution goes on, registration comes back with space."),
         Refusal.LogUnavailable => (503, ResponseCode.ServerBackup, "The node cannot write its log; ask its operator."),
         Refusal.OutcomeUnknown => (500, ResponseCode.Error, "The node could not confirm that this is on disk; it may or may not be registered. Ask again after the node was restarted."),

@@ -26,6 +26,7 @@ internal static class WireRefusals
         Refusal.PrefixNotHomed => (ResponseCode.HandleNotFound, "The prefix is not homed here"),
         Refusal.RecordUnreadable => (ResponseCode.Error, "A record could not be read from disk; try again, and ask the operator if it stays"),
         Refusal.TooBusy => (ResponseCode.ServerTooBusy, "Too many changes are waiting; try again in a moment"),
+        Refusal.ClockBehind => (ResponseCode.ServerBackup, outcome.Message),
         Refusal.DiskFull => (ResponseCode.ServerBackup, "The node's disk is full; resolution goes on, changes come back with space"),
         Refusal.LogUnavailable => (ResponseCode.ServerBackup, "The node cannot write its log; ask its operator"),
         Refusal.OutcomeUnknown => (ResponseCode.Error, "The node could not confirm that this is on disk; it may or may not be registered. Ask again after the node was restarted"),

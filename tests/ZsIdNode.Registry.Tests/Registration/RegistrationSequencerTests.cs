@@ -124,6 +124,58 @@ public sealed class RegistrationSequencerTests
     }
 
     [Fact]
+    public async Task A_queue_full_of_bytes_refuses_at_once_but_takes_anything_when_nothing_waits()
+    {
+        var registry = new TestRegistry(new SequencerOptions { QueuedBytesMost = 1 });
+        ValueTask<ChangeOutcome> taken = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
+
+        ChangeOutcome refused = await registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Requester.Operator, Door.Http);
+        Task running = registry.Sequencer.RunAsync(CancellationToken.None);
+        Assert.True((await taken).IsAccepted);
+        ChangeOutcome after = await registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/2"), Requester.Operator, Door.Http);
+        registry.Sequencer.Complete();
+        await running;
+
+        Assert.Equal(Refusal.TooBusy, refused.Refusal);
+        Assert.True(after.IsAccepted);
+    }
+
+    [Fact]
+    public async Task The_age_of_the_oldest_waiting_change_is_known_until_it_is_answered()
+    {
+        Assert.Null(_registry.Sequencer.OldestWaiting);
+        ValueTask<ChangeOutcome> answer = _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
+        _registry.Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal(TimeSpan.FromSeconds(6), _registry.Sequencer.OldestWaiting);
+        await _registry.RunAsync();
+        Assert.True((await answer).IsAccepted);
+        Assert.Null(_registry.Sequencer.OldestWaiting);
+    }
+
+    [Fact]
+    public async Task A_clock_far_behind_the_log_refuses_changes_but_not_counts_until_it_is_corrected()
+    {
+        Task running = _registry.Sequencer.RunAsync(CancellationToken.None);
+        _registry.Time.Advance(TimeSpan.FromMinutes(-61));
+
+        ChangeOutcome refused = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
+        ChangeOutcome counted = await _registry.Sequencer.SubmitAsync(new CountActivity([]));
+        Refusal trouble = _registry.Sequencer.Trouble;
+        _registry.Time.Advance(TimeSpan.FromMinutes(1));
+        ChangeOutcome accepted = await _registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
+        _registry.Sequencer.Complete();
+        await running;
+
+        Assert.Equal(Refusal.ClockBehind, refused.Refusal);
+        Assert.Contains("0.01:01:00", refused.Message, StringComparison.Ordinal);
+        Assert.True(counted.IsAccepted);
+        Assert.Equal(Refusal.ClockBehind, trouble);
+        Assert.True(accepted.IsAccepted);
+        Assert.Equal(Refusal.None, _registry.Sequencer.Trouble);
+    }
+
+    [Fact]
     public async Task A_record_that_cannot_be_read_costs_its_own_change_and_not_the_writer()
     {
         Task running = _registry.Sequencer.RunAsync(CancellationToken.None);

@@ -48,6 +48,13 @@ internal sealed class NaiveRegistry
     public ImmutableArray<HandleValue>? ValuesOf(string handle) =>
         _records.TryGetValue(KeyOf(handle), out ImmutableArray<HandleValue> values) ? values : null;
 
+    /// <summary>What a wish is answered with when the clock shows <paramref name="now"/>.</summary>
+    public Refusal Judge(Wish wish, DateTimeOffset now) =>
+        wish is RegisterWish { IsValid: false } ? Refusal.InvalidValue
+        : wish is not FlushWish && LastTime - now > TimeSpan.FromHours(1) ? Refusal.ClockBehind
+        : Judge(wish);
+
+    /// <summary>What a wish is answered with, whatever the clock shows.</summary>
     public Refusal Judge(Wish wish) => wish switch
     {
         RegisterWish { IsValid: false } => Refusal.InvalidValue,
