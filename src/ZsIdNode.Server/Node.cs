@@ -12,10 +12,14 @@ namespace ZsIdNode.Server;
 /// writer, (3) open the doors. Stopping goes the other way, so that what was taken in is answered and what
 /// was counted is in the log.
 /// </summary>
-public sealed class Node : IAsyncDisposable
+public sealed partial class Node : IAsyncDisposable
 {
+    /// <summary>How long the last flush, and then the writer, may take when the node stops; a disk that hangs must not hang the stop.</summary>
+    private static readonly TimeSpan LastWritesMost = TimeSpan.FromSeconds(10);
+
     private readonly NodeParts _parts;
     private readonly WebApplication _doors;
+    private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sequencing;
     private readonly Task _flushing;
@@ -27,6 +31,7 @@ public sealed class Node : IAsyncDisposable
     {
         _parts = parts;
         _doors = doors;
+        _log = parts.Loggers.CreateLogger<Node>();
         Wire = wire;
         Http = http;
         _sequencing = Task.Run(() => parts.Sequencer.RunAsync(CancellationToken.None));
@@ -113,22 +118,45 @@ public sealed class Node : IAsyncDisposable
 
     private async Task StopInOrderAsync()
     {
-        _parts.Udp.Close();
-        await _doors.StopAsync().ConfigureAwait(false);
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _flushing.ConfigureAwait(false);
-        await _parts.Flusher.FlushAsync().ConfigureAwait(false);
+        await TakeStepAsync("closing UDP", () => { _parts.Udp.Close(); return Task.CompletedTask; }).ConfigureAwait(false);
+        await TakeStepAsync("closing TCP and HTTP", () => _doors.StopAsync()).ConfigureAwait(false);
+        await TakeStepAsync("stopping the flusher", _stop.CancelAsync).ConfigureAwait(false);
+        await TakeStepAsync("flushing the last counts", FlushLastAsync).ConfigureAwait(false);
         _parts.Sequencer.Complete();
-        await Task.WhenAny(_sequencing).ConfigureAwait(false);
+
+        // How the writer ended is for those to hear who look at Completion.
+        await TakeStepAsync("waiting for the writer", () => Task.WhenAny(_sequencing).WaitAsync(LastWritesMost, _parts.Time)).ConfigureAwait(false);
+    }
+
+    private async Task FlushLastAsync()
+    {
+        await _flushing.WaitAsync(LastWritesMost, _parts.Time).ConfigureAwait(false);
+        await _parts.Flusher.FlushAsync().WaitAsync(LastWritesMost, _parts.Time).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes one step of the stop; a step that fails is logged and does not keep the others from being taken.</summary>
+    private async Task TakeStepAsync(string step, Func<Task> take)
+    {
+        try
+        {
+            await take().ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            LogStepFailed(_log, step, fault);
+        }
     }
 
     private async Task StopAndDisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        await _doors.DisposeAsync().ConfigureAwait(false);
+        await TakeStepAsync("disposing of the doors", async () => await _doors.DisposeAsync().ConfigureAwait(false)).ConfigureAwait(false);
         _parts.Dispose();
         _stop.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Stopping the node, {Step} failed; the other steps go on.")]
+    private static partial void LogStepFailed(ILogger log, string step, Exception fault);
 
     private static int FreePort(string address)
     {

@@ -33,7 +33,7 @@ internal sealed class NodeParts : IDisposable
         var registrar = new Registrar(Sequencer, time);
         var resolver = new Resolver(prefixes, store.Records);
         Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), prefixes, Counter, time);
-        Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time);
+        Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time, loggers.CreateLogger<ActivityFlusher>());
         Token = AccessToken.Open(folder.KeysPath);
         var readable = new StoredRecordReader(store.Records, prefixes);
         var authority = new Authority(administrators, readable);

@@ -11,7 +11,7 @@ namespace ZsIdNode.Server.Counting;
 /// anything. What a crash loses is bounded by that time; nothing is ever counted twice, because a count is
 /// taken out of the counters only when its transaction is on disk.
 /// </summary>
-internal sealed class ActivityFlusher(ActivityCounter counter, RegistrationSequencer sequencer, PrefixDirectory prefixes, TimeProvider time) : IDisposable
+internal sealed partial class ActivityFlusher(ActivityCounter counter, RegistrationSequencer sequencer, PrefixDirectory prefixes, TimeProvider time, ILogger log) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -24,7 +24,7 @@ internal sealed class ActivityFlusher(ActivityCounter counter, RegistrationSeque
         {
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                await FlushAsync().ConfigureAwait(false);
+                await TryFlushAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -48,6 +48,22 @@ internal sealed class ActivityFlusher(ActivityCounter counter, RegistrationSeque
     }
 
     public void Dispose() => _one.Dispose();
+
+    /// <summary>Flushes; when that fails the counts are back in the counters, and the next flush takes them.</summary>
+    private async Task TryFlushAsync()
+    {
+        try
+        {
+            await FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            LogFlushFailed(log, fault);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Counts could not be flushed; they stay in memory for the next flush.")]
+    private static partial void LogFlushFailed(ILogger log, Exception fault);
 
     private async Task FlushOneAsync()
     {
