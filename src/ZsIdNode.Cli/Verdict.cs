@@ -3,11 +3,14 @@ using ZsIdNode.Server;
 
 namespace ZsIdNode.Cli;
 
-/// <summary>How a verb ends: 0 when it did what it was asked, 1 when it did not and said why on standard error.</summary>
+/// <summary>How a verb ends: 0 when it did what it was asked, 1 when it did not and said why on standard error, 3 when a node cannot start.</summary>
 internal static class Verdict
 {
     public const int Done = 0;
     public const int Failed = 1;
+
+    /// <summary>A node cannot start until somebody changes something: nothing is gained by trying again.</summary>
+    public const int CannotStart = 3;
 
     /// <summary>Says on standard error what kept a verb from doing what it was asked.</summary>
     public static int Fail(string sentence)
@@ -23,7 +26,12 @@ internal static class Verdict
         {
             return await verb().ConfigureAwait(false);
         }
-        catch (Exception expected) when (expected is NodeStartException or HandleClientException or IOException or UnauthorizedAccessException)
+        catch (NodeStartException fault)
+        {
+            Fail(fault.Message);
+            return CannotStart;
+        }
+        catch (Exception expected) when (expected is HandleClientException or IOException or UnauthorizedAccessException)
         {
             return Fail(expected.Message);
         }

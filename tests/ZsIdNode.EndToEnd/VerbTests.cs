@@ -104,7 +104,7 @@ public sealed class VerbTests : IAsyncLifetime, IDisposable
     {
         (int exitCode, _, string errors) = await ZsidProcess.RunAsync("serve", "--data", _node.Data);
 
-        Assert.Equal(1, exitCode);
+        Assert.Equal(3, exitCode);
         Assert.Contains(_node.Data, errors, StringComparison.Ordinal);
         Assert.Contains("in use", errors, StringComparison.Ordinal);
         await MustAsync("stats", "--node", _node.Http.ToString());
@@ -119,7 +119,7 @@ public sealed class VerbTests : IAsyncLifetime, IDisposable
 
         (int exitCode, _, string errors) = await ZsidProcess.RunAsync("serve", "--config", config, "--data", Path.Combine(other.Path, "data"));
 
-        Assert.Equal(1, exitCode);
+        Assert.Equal(3, exitCode);
         Assert.Contains($"port {_node.WirePort}", errors, StringComparison.Ordinal);
         Assert.Contains("wire.port", errors, StringComparison.Ordinal);
     }
@@ -132,7 +132,7 @@ public sealed class VerbTests : IAsyncLifetime, IDisposable
 
         (int exitCode, _, string errors) = await ZsidProcess.RunAsync("serve", "--config", config, "--data", Path.Combine(_folder.Path, "other"));
 
-        Assert.Equal(1, exitCode);
+        Assert.Equal(3, exitCode);
         Assert.Contains("prot", errors, StringComparison.Ordinal);
     }
 
