@@ -98,7 +98,8 @@ internal sealed class InMemoryConnection : IConnectionLifetimeNotificationFeatur
         CloseQuestions();
         await _answers.Reader.CompleteAsync();
         await EndAsync();
-        await _context.DisposeAsync();
+
+        // The context is not disposed of: an abort that is still queued would find its source gone and end the process.
         _stopping.Dispose();
     }
 
