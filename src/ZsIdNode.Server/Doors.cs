@@ -49,7 +49,7 @@ internal static class Doors
         });
         doors.UseRouting();
 
-        var health = new HealthEndpoint(parts.Sequencer, parts.Store.Log);
+        var health = new HealthEndpoint(parts.Sequencer, parts.Store.Log, () => parts.Store.Trouble);
         doors.MapMethods(HealthEndpoint.Path, Reading, health.GetAsync);
 
         var stats = new StatsEndpoint(parts.Counts, parts.Prefixes, parts.Flusher, parts.Time);

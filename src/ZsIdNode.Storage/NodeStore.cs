@@ -31,6 +31,9 @@ public sealed class NodeStore : IDisposable
 
     public RecoveryReport Recovery { get; }
 
+    /// <summary>What keeps the record view from taking more records; nothing when all is well.</summary>
+    public string? Trouble => _records.Trouble;
+
     /// <summary>Opens what is stored in a folder and brings the views up to its last transaction.</summary>
     /// <param name="views">The views that are kept in memory beside the record view.</param>
     /// <exception cref="JournalDamagedException">The journal is damaged where it was once whole.</exception>

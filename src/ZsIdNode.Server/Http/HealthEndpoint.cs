@@ -5,7 +5,7 @@ using ZsIdNode.Registry.Transactions;
 namespace ZsIdNode.Server.Http;
 
 /// <summary><c>GET /healthz</c>: 200 while the node registers and resolves, 503 with the reason in words while it cannot register.</summary>
-internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransactionLog log)
+internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransactionLog log, Func<string?> storeTrouble)
 {
     public const string Path = "/healthz";
 
@@ -32,6 +32,7 @@ internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransacti
     /// <summary>Why the node is not healthy; nothing when it is.</summary>
     internal string? Reason() =>
         sequencer.Trouble is var trouble and not Refusal.None ? RefusalStatus.Of(trouble).Message
+        : storeTrouble() is string store ? $"{store} Make space, then restart the node: it makes its views anew."
         : sequencer.OldestWaiting is TimeSpan waiting && waiting > WaitingMost ? $"The oldest change has waited for {(long)waiting.TotalSeconds} s; look at the disk."
         : null;
 }

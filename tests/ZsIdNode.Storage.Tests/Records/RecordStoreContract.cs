@@ -160,14 +160,20 @@ public abstract class RecordStoreContract
             Store.TryRead("missing"u8, _buffer);
         }
 
+        // A thread that the system moves may open one more session, once; what a read allocates shows in every round.
+        Assert.Contains(0L, Enumerable.Range(0, 5).Select(_ => AllocatedByReads(key)));
+    }
+
+    private long AllocatedByReads(byte[] key)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int at = 0; at < 10_000; at++)
+        for (int at = 0; at < 2_000; at++)
         {
             Store.TryRead(key, _buffer);
             Store.TryRead("missing"u8, _buffer);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     [Fact]
