@@ -5,6 +5,7 @@ using ZsIdNode.Handles.Keys;
 using ZsIdNode.Handles.Sites;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Messages;
+using ZsIdNode.Protocol.Security;
 
 namespace ZsIdNode.Client.Wire;
 
@@ -39,31 +40,20 @@ public sealed class HandleClient : IAsyncDisposable
 
     public HandleServer Server { get; }
 
+    internal DateTimeOffset Now => _time.GetUtcNow();
+
+    internal uint Expiration => (uint)Now.ToUnixTimeSeconds() + MessageHeader.Lifetime;
+
+    internal RandomBytes Random => _options.Random;
+
     /// <inheritdoc cref="ResolveAsync(ReadOnlyMemory{byte}, ResolutionQuery, HandleTransport, CancellationToken)"/>
     public Task<HandleAnswer> ResolveAsync(string handle, ResolutionQuery query, HandleTransport transport, CancellationToken stop = default) =>
         ResolveAsync(Encoding.UTF8.GetBytes(handle), query, transport, stop);
 
     /// <summary>Asks for values of a handle; its syntax is for the server to judge.</summary>
     /// <exception cref="HandleClientException">There is no answer that can be used.</exception>
-    public async Task<HandleAnswer> ResolveAsync(ReadOnlyMemory<byte> handle, ResolutionQuery query, HandleTransport transport, CancellationToken stop = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(handle.Length, HandleLimits.HandleBytesMost, nameof(handle));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Types.Length, ProtocolLimits.SelectedTypesMost, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Indexes.Length, ProtocolLimits.SelectedIndexesMost, nameof(query));
-        long started = _time.GetTimestamp();
-        PublicKeyRecord? key = query.Certify ? _options.ServerKey ?? await KeyFromSiteAsync(handle, transport, stop).ConfigureAwait(false) : null;
-
-        var body = new ArrayBufferWriter<byte>();
-        ResolutionRequest.Write(body, handle.Span, query.Indexes.AsSpan(), query.Types);
-        return await AskAsync(OpCode.Resolution, query.Flags, body.WrittenMemory, transport, Read, stop).ConfigureAwait(false);
-
-        HandleAnswer Read(OutgoingRequest request, Reply reply)
-        {
-            var reader = ReplyReader.Read(Server, request, reply, key, _time.GetUtcNow());
-            HandleAnswer answer = ResolutionAnswer.Read(Server, handle.Span, reply, reader, _time.GetElapsedTime(started));
-            return answer with { IsCertified = key is not null };
-        }
-    }
+    public Task<HandleAnswer> ResolveAsync(ReadOnlyMemory<byte> handle, ResolutionQuery query, HandleTransport transport, CancellationToken stop = default) =>
+        ResolveAsync(handle, query, transport, AskAsync, stop);
 
     /// <summary>Asks the server for the site record that it belongs to.</summary>
     /// <exception cref="HandleClientException">There is no answer that can be used, or the server refuses.</exception>
@@ -71,22 +61,17 @@ public sealed class HandleClient : IAsyncDisposable
     {
         var body = new ArrayBufferWriter<byte>();
         HandleRequest.Write(body, HandleRequest.Blank);
-        return await AskAsync(OpCode.GetSiteInfo, OpFlags.Usual, body.WrittenMemory, transport, Read, stop).ConfigureAwait(false);
-
-        SiteRecord Read(OutgoingRequest request, Reply reply)
+        CheckedReply reply = await AskAsync(new Question(OpCode.GetSiteInfo, OpFlags.Usual, body.WrittenMemory, transport), stop).ConfigureAwait(false);
+        if (reply.ResponseCode != ResponseCode.Success)
         {
-            var reader = ReplyReader.Read(Server, request, reply, key: null, _time.GetUtcNow());
-            if (reader.Header.ResponseCode != ResponseCode.Success)
-            {
-                throw new HandleClientException(
-                    HandleClientReason.Refused,
-                    $"{Server} does not give its site record: code {(int)reader.Header.ResponseCode} '{ResolutionAnswer.ErrorTextOf(reader.Body)}'.");
-            }
-
-            return SiteRecord.TryRead(reader.Body, out SiteRecord? site)
-                ? site!
-                : throw new HandleClientException(HandleClientReason.Malformed, $"{Server} sent a site record that cannot be read.");
+            throw new HandleClientException(
+                HandleClientReason.Refused,
+                $"{Server} does not give its site record: code {(int)reply.ResponseCode} '{ResolutionAnswer.ErrorTextOf(reply.Body.Span)}'.");
         }
+
+        return SiteRecord.TryRead(reply.Body.Span, out SiteRecord? site)
+            ? site
+            : throw new HandleClientException(HandleClientReason.Malformed, $"{Server} sent a site record that cannot be read.");
     }
 
     /// <summary>Closes the connection; questions in flight end with <see cref="ObjectDisposedException"/>.</summary>
@@ -103,47 +88,76 @@ public sealed class HandleClient : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private async Task<TAnswer> AskAsync<TAnswer>(
-        OpCode opCode, OpFlags flags, ReadOnlyMemory<byte> body, HandleTransport transport, Func<OutgoingRequest, Reply, TAnswer> read, CancellationToken stop)
+    /// <summary>Resolves by a way of asking that may know who asks.</summary>
+    internal async Task<HandleAnswer> ResolveAsync(
+        ReadOnlyMemory<byte> handle, ResolutionQuery query, HandleTransport transport, Func<Question, CancellationToken, Task<CheckedReply>> ask, CancellationToken stop)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(handle.Length, HandleLimits.HandleBytesMost, nameof(handle));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Types.Length, ProtocolLimits.SelectedTypesMost, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Indexes.Length, ProtocolLimits.SelectedIndexesMost, nameof(query));
+        long started = _time.GetTimestamp();
+        PublicKeyRecord? key = query.Certify ? await ServerKeyAsync(handle, transport, stop).ConfigureAwait(false) : null;
+
+        var body = new ArrayBufferWriter<byte>();
+        ResolutionRequest.Write(body, handle.Span, query.Indexes.AsSpan(), query.Types);
+        CheckedReply reply = await ask(new Question(OpCode.Resolution, query.Flags, body.WrittenMemory, transport) { Key = key }, stop).ConfigureAwait(false);
+        return ResolutionAnswer.Read(Server, handle.Span, reply, _time.GetElapsedTime(started));
+    }
+
+    /// <summary>Asks, and gives the one answer or the first of several.</summary>
+    /// <exception cref="HandleClientException">There is no answer that can be used.</exception>
+    internal async Task<CheckedReply> AskAsync(Question question, CancellationToken stop)
+    {
+        using Conversation conversation = Converse(question);
+        return await NextAsync(conversation, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins to ask; whoever does so disposes of it.</summary>
+    internal Conversation Converse(Question question)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new Conversation(this, question);
+    }
+
+    /// <inheritdoc cref="Conversation.NextAsync"/>
+    internal async Task<CheckedReply> NextAsync(Conversation conversation, CancellationToken stop)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var stopOrClosing = CancellationTokenSource.CreateLinkedTokenSource(stop, _closing.Token);
-        uint requestId = _requestIds.Take();
         try
         {
-            uint expiration = (uint)_time.GetUtcNow().ToUnixTimeSeconds() + MessageHeader.Lifetime;
-            var header = new MessageHeader(opCode, ResponseCode.Reserved, flags, _options.SiteSerial, RecursionCount: 0, expiration, BodyLength: 0);
-            var request = OutgoingRequest.Create(requestId, header, body.Span);
-            return read(request, await ExchangeAsync(request, transport, stopOrClosing.Token).ConfigureAwait(false));
+            return await conversation.NextAsync(stopOrClosing.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_disposed && !stop.IsCancellationRequested)
         {
             throw new ObjectDisposedException(nameof(HandleClient));
         }
-        finally
-        {
-            _requestIds.Return(requestId);
-        }
     }
 
-    private async ValueTask<Reply> ExchangeAsync(OutgoingRequest request, HandleTransport transport, CancellationToken stop)
+    internal IExchange Open(OutgoingRequest request, HandleTransport transport)
     {
-        if (transport == HandleTransport.Udp)
+        if (transport == HandleTransport.Tcp)
         {
-            try
-            {
-                using var datagrams = new UdpExchange(Server, request, _options, _time);
-                return await datagrams.NextAsync(stop).ConfigureAwait(false);
-            }
-            catch (HandleClientException exception) when (_options.FallsBackToTcp && exception.Reason is HandleClientReason.TimedOut or HandleClientReason.Unreachable)
-            {
-                // Datagrams do not get through; a connection might.
-            }
+            return OverTcp();
         }
 
-        using var exchange = new TcpExchange(_connections, request, _options.TcpWait, _time);
-        return await exchange.NextAsync(stop).ConfigureAwait(false);
+        var datagrams = new UdpExchange(Server, request, _options, _time);
+        return _options.FallsBackToTcp ? new FallingBackExchange(datagrams, OverTcp) : datagrams;
+
+        TcpExchange OverTcp() => new(_connections, request, _options.TcpWait, _time);
     }
+
+    internal uint TakeRequestId() => _requestIds.Take();
+
+    internal void ReturnRequestId(uint id) => _requestIds.Return(id);
+
+    // A session is set up with a server, whatever site record led to it; the Handle.net client sends no serial then.
+    internal short SiteSerialFor(OpCode opCode) => opCode == OpCode.SessionSetup ? (short)-1 : _options.SiteSerial;
+
+    /// <summary>The key that the server signs with.</summary>
+    /// <param name="handle">What is asked about, which decides the server of a site.</param>
+    internal async ValueTask<PublicKeyRecord> ServerKeyAsync(ReadOnlyMemory<byte> handle, HandleTransport transport, CancellationToken stop) =>
+        _options.ServerKey ?? await KeyFromSiteAsync(handle, transport, stop).ConfigureAwait(false);
 
     // Believed because the server says so: it shows that later answers come from the same server, not who that
     // is. Who knows the key from elsewhere gives it in the options.

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using ZsIdNode.Handles.Keys;
+using ZsIdNode.Protocol.Security;
 
 namespace ZsIdNode.Client.Wire;
 
@@ -24,6 +26,9 @@ public sealed record HandleClientOptions
 
     /// <summary>The serial number of the site record through which the server was found, −1 if unknown.</summary>
     public short SiteSerial { get; init; } = -1;
+
+    /// <summary>Where salts, initialisation vectors and key exchanges take their bytes from.</summary>
+    public RandomBytes Random { get; init; } = RandomNumberGenerator.Fill;
 
     internal void Check()
     {

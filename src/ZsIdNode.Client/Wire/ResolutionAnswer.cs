@@ -10,26 +10,27 @@ namespace ZsIdNode.Client.Wire;
 /// <summary>Reads the body of an answer to a resolution, whose shape the response code decides.</summary>
 internal static class ResolutionAnswer
 {
-    public static HandleAnswer Read(HandleServer server, ReadOnlySpan<byte> handle, Reply reply, in ReplyReader reader, TimeSpan elapsed)
+    public static HandleAnswer Read(HandleServer server, ReadOnlySpan<byte> handle, CheckedReply reply, TimeSpan elapsed)
     {
         var answer = new HandleAnswer
         {
-            ResponseCode = reader.Header.ResponseCode,
+            ResponseCode = reply.Header.ResponseCode,
             Handle = Encoding.UTF8.GetString(handle),
-            Header = reader.Header,
+            Header = reply.Header,
             Envelope = reply.Envelope,
             Transport = reply.Transport,
             Elapsed = elapsed,
+            IsCertified = reply.IsCertified,
         };
 
         return answer.ResponseCode switch
         {
-            ResponseCode.Success => WithValues(server, answer, handle, reader.Body),
-            ResponseCode.ServiceReferral or ResponseCode.PrefixReferral => WithReferral(server, answer, reader.Body),
+            ResponseCode.Success => WithValues(server, answer, handle, reply.Body.Span),
+            ResponseCode.ServiceReferral or ResponseCode.PrefixReferral => WithReferral(server, answer, reply.Body.Span),
 
-            // The body is a nonce. Answering it takes an identity, which a resolution here has not.
+            // The body is a nonce, which nobody was there to answer.
             ResponseCode.AuthenticationNeeded => answer,
-            _ => answer with { ErrorText = ErrorTextOf(reader.Body) },
+            _ => answer with { ErrorText = ErrorTextOf(reply.Body.Span) },
         };
     }
 

@@ -7,7 +7,8 @@ namespace ZsIdNode.Client.Wire;
 /// A server may close a connection whenever it likes; the Handle.net server does after every answer, also with
 /// further requests on it. A request that had not left is sent on a new connection. One that had is asked
 /// again only if that changes nothing, once, and on a connection of its own, where no answer to somebody else
-/// can end it.
+/// can end it. A request that changes something has a connection of its own from the start: nobody could tell
+/// whether one that was lost with a shared connection was carried out.
 /// </remarks>
 internal sealed class TcpExchange(TcpConnections connections, OutgoingRequest request, TimeSpan wait, TimeProvider time) : IExchange
 {
@@ -43,7 +44,7 @@ internal sealed class TcpExchange(TcpConnections connections, OutgoingRequest re
     {
         if (_replies is null)
         {
-            await SendSharedAsync(stop).ConfigureAwait(false);
+            await SendAsync(stop).ConfigureAwait(false);
         }
 
         if (await TryTakeAsync(stop).ConfigureAwait(false) is Reply reply)
@@ -62,6 +63,8 @@ internal sealed class TcpExchange(TcpConnections connections, OutgoingRequest re
 
         throw _connection!.End!.ToException();
     }
+
+    private ValueTask SendAsync(CancellationToken stop) => request.MayRepeat ? SendSharedAsync(stop) : SendAloneAsync(stop);
 
     private async ValueTask SendSharedAsync(CancellationToken stop)
     {

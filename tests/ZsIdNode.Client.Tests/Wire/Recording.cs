@@ -43,10 +43,13 @@ internal sealed class Recording
 
     public byte[] AnswerTo(byte[] request) => For(request, Answers[0]);
 
-    /// <summary>A client that draws the recorded request id and then others, and knows the recorded site.</summary>
+    /// <summary>A client that draws the recorded request ids and then others, and knows the recorded site.</summary>
     public HandleClient Client(IPEndPoint server, HandleClientOptions? options = null)
     {
-        uint next = RequestId;
-        return new HandleClient(HandleServer.At(server), () => next++, Time, (options ?? new HandleClientOptions()) with { SiteSerial = 1 });
+        var recorded = new Queue<uint>(Requests.Select(RequestIdOf));
+        uint next = RequestIdOf(Requests[^1]);
+        return new HandleClient(HandleServer.At(server), Draw, Time, (options ?? new HandleClientOptions()) with { SiteSerial = 1 });
+
+        uint Draw() => recorded.TryDequeue(out uint id) ? id : ++next;
     }
 }
