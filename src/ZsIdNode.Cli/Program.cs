@@ -10,6 +10,14 @@ var root = new RootCommand("ZsIdNode 工业互联网标识解析二级节点: a 
     RegisterCommand.Create(),
     ImportCommand.Create(),
     ResolveCommand.Create(),
+    CreateCommand.Create(),
+    DeleteCommand.Create(),
+    ValueCommand.Create(),
+    ListCommand.Create(),
+    UnhomeCommand.Create(),
+    BatchCommand.Create(),
+    KeysCommand.Create(),
+    SiteInfoCommand.Create(),
     StatsCommand.Create(),
 };
 

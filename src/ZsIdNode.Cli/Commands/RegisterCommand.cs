@@ -25,7 +25,7 @@ internal static class RegisterCommand
                 return Verdict.Fail($"'{parsed.GetValue(handle)}': {handleFault.Describe()}.");
             }
 
-            if (!TryRead(parsed.GetValue(values)!, out ImmutableArray<HandleValue> record, out string fault))
+            if (!ValueTexts.TryReadRecord(parsed.GetValue(values)!, out ImmutableArray<HandleValue> record, out string fault))
             {
                 return Verdict.Fail(fault);
             }
@@ -46,41 +46,5 @@ internal static class RegisterCommand
             return Verdict.Done;
         });
         return command;
-    }
-
-    /// <summary>Indexes follow the convention of catalogues: URL 1, EMAIL 2, DESC 3, others from 2000 on.</summary>
-    private static bool TryRead(string[] texts, out ImmutableArray<HandleValue> values, out string fault)
-    {
-        values = [];
-        fault = "";
-        int next = CatalogueColumn.FirstBusinessIndex;
-        ImmutableArray<HandleValue>.Builder read = ImmutableArray.CreateBuilder<HandleValue>(texts.Length);
-        foreach (string text in texts)
-        {
-            int equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                fault = $"'{text}' is no value; expected TYPE=text or INDEX:TYPE=text, such as URL=https://example.org/17.";
-                return false;
-            }
-
-            string type = text[..equals];
-            int colon = type.IndexOf(':', StringComparison.Ordinal);
-            int index = 0;
-            if (colon >= 0 && !int.TryParse(type[..colon], out index))
-            {
-                fault = $"'{type[..colon]}' is no index; expected a number, such as 1:URL=https://example.org/17.";
-                return false;
-            }
-
-            type = type[(colon + 1)..];
-            index = colon >= 0 ? index : CatalogueColumn.ConventionalIndex(type) ?? next++;
-            read.Add(HandleValue.OfText(index, type, text[(equals + 1)..]));
-        }
-
-        ValueFault valueFault = ValueValidation.CheckRecord(read);
-        fault = valueFault.IsNone ? "" : valueFault.Describe() + ".";
-        values = read.DrainToImmutable();
-        return valueFault.IsNone;
     }
 }

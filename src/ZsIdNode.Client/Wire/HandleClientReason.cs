@@ -23,4 +23,7 @@ public enum HandleClientReason : byte
 
     /// <summary>The server refused what has no answer but success, such as its own site record.</summary>
     Refused,
+
+    /// <summary>The question was referred elsewhere, and there it cannot or must not be followed.</summary>
+    Referral,
 }

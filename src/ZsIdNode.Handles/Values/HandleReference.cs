@@ -9,18 +9,18 @@ namespace ZsIdNode.Handles.Values;
 public sealed record HandleReference(string Handle, int Index)
 {
     /// <summary>Reads the form of the field: <c>300:0.NA/88.118</c>.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out HandleReference? reference)
+    public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out HandleReference? reference)
     {
         reference = null;
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        int colon = text.IndexOf(':');
         if (colon < 1
-            || !int.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            || Handles.Handle.TryParse(text.AsSpan(colon + 1), out _) != HandleFault.None)
+            || !int.TryParse(text[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            || Handles.Handle.TryParse(text[(colon + 1)..], out _) != HandleFault.None)
         {
             return false;
         }
 
-        reference = new HandleReference(text[(colon + 1)..], index);
+        reference = new HandleReference(text[(colon + 1)..].ToString(), index);
         return true;
     }
 

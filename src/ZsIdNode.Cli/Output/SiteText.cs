@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ZsIdNode.Handles.Sites;
+
+namespace ZsIdNode.Cli.Output;
+
+/// <summary>Shows a site record to a person.</summary>
+internal static class SiteText
+{
+    public static void Write(TextWriter output, SiteRecord site)
+    {
+        string role = site.IsPrimary ? "primary" : "mirror";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"site     {role}, serial {site.SerialNumber}, protocol {site.ProtocolMajor}.{site.ProtocolMinor}, hashed by {site.HashOption}"));
+        foreach (SiteAttribute attribute in site.Attributes)
+        {
+            output.WriteLine($"  {OneLine(attribute.Name)}  {OneLine(attribute.Value)}");
+        }
+
+        foreach (SiteServer server in site.Servers)
+        {
+            string key = server.PublicKey.IsEmpty ? "no key" : $"key SHA-256 {Convert.ToHexStringLower(SHA256.HashData(server.PublicKey.Span))}";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"server   {server.Id}  {server.Address}  {key}"));
+            foreach (SiteInterface port in server.Interfaces)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {port.Protocol.ToString().ToUpperInvariant(),-5} {port.Port,5}  {port.Kinds}"));
+            }
+        }
+    }
+
+    // Strangers' text must not move the cursor.
+    private static string OneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '�' : letter));
+}
