@@ -56,7 +56,7 @@ public sealed class BatchReaderTests
         Assert.Equal(3_600u, create.Values[1].Ttl.Seconds);
         Assert.Equal(ValuePermissions.AdminRead | ValuePermissions.AdminWrite, create.Values[2].Permissions);
         Assert.Equal("88.118/hdl2", Assert.IsType<DeleteStatement>(entries[4].Statement).Handle);
-        Assert.Equal([5, 6], Assert.IsType<RemoveStatement>(entries[6].Statement).Indexes);
+        Assert.Equal([5, 6], Assert.IsType<RemoveStatement>(entries[6].Statement).Indexes.AsEnumerable());
         Assert.Equal("DELETE everything", Assert.IsType<SecretKeyStatement>(entries[7].Statement).Secret);
         Assert.IsType<ModifyStatement>(entries[8].Statement);
         Assert.IsType<AddStatement>(entries[9].Statement);
