@@ -11,7 +11,7 @@ internal static class CreateCommand
 {
     public static Command Create()
     {
-        var handle = new Argument<string>("handle") { Description = "The handle, such as 88.118.42/LAMP-2026-000017. 标识。" };
+        var handle = HandleArgument.Create();
         var values = new Argument<string[]>("values") { Description = "The values: TYPE=text or INDEX:TYPE=text. 标识值。", Arity = ArgumentArity.OneOrMore };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace the record that stands under the handle. 覆盖已有标识。" };
         var mint = new Option<bool>("--mint") { Description = "Let the server put a suffix of its own behind the handle. 由服务器生成后缀。" };

@@ -7,7 +7,7 @@ internal static class DeleteCommand
 {
     public static Command Create()
     {
-        var handle = new Argument<string>("handle") { Description = "The handle. 标识。" };
+        var handle = HandleArgument.Create();
         var command = new Command("delete", "Deletes a handle as an administrator. 以管理员身份删除标识。") { handle };
         var access = new WireAccess(command);
         command.SetAction((parsed, stop) => access.ChangeAsync(parsed, "is deleted", administration => administration.DeleteAsync(parsed.GetValue(handle)!, stop)));

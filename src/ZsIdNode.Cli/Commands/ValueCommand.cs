@@ -32,7 +32,7 @@ internal static class ValueCommand
 
     private static Command Remove()
     {
-        var handle = new Argument<string>("handle") { Description = "The handle. 标识。" };
+        var handle = HandleArgument.Create();
         var indexes = new Argument<int[]>("indexes") { Description = "The indexes of the values. 值的索引。", Arity = ArgumentArity.OneOrMore };
         var command = new Command("remove", "Removes values. 删除标识值。") { handle, indexes };
         var access = new WireAccess(command);
@@ -45,7 +45,7 @@ internal static class ValueCommand
         string name, string description, string done,
         Func<HandleAdministration, string, ImmutableArray<HandleValue>, ParseResult, CancellationToken, Task<AdministrationAnswer>> change)
     {
-        var handle = new Argument<string>("handle") { Description = "The handle. 标识。" };
+        var handle = HandleArgument.Create();
         var values = new Argument<string[]>("values") { Description = "The values: TYPE=text or INDEX:TYPE=text. 标识值。", Arity = ArgumentArity.OneOrMore };
         var command = new Command(name, description) { handle, values };
         var access = new WireAccess(command);
