@@ -21,7 +21,7 @@ internal sealed class RecordedAdministration : IAsyncDisposable
     private readonly HandleClient _client;
     private readonly Identity _identity;
 
-    private RecordedAdministration(Vector vector, Identity identity, IEnumerable<byte[]> randomness, HandleAdministrationOptions options)
+    private RecordedAdministration(Vector vector, Identity identity, IEnumerable<byte[]> randomness, HandleAdministrationOptions options, IEnumerable<uint>? requestIds = null)
     {
         _vector = vector;
         _identity = identity;
@@ -32,7 +32,7 @@ internal sealed class RecordedAdministration : IAsyncDisposable
         {
             ServerKey = ServerKey,
             Random = bytes => random.Dequeue().CopyTo(bytes),
-        });
+        }, requestIds);
         Administration = new HandleAdministration(_client, identity, options);
     }
 
@@ -58,7 +58,7 @@ internal sealed class RecordedAdministration : IAsyncDisposable
         new(Vector.Load(vector), identity, randomness, new HandleAdministrationOptions());
 
     /// <summary>In the recorded session, with the recorded initialisation vectors.</summary>
-    public static RecordedAdministration InSession(string name, bool encrypts = false, bool certifies = false)
+    public static RecordedAdministration InSession(string name, bool encrypts = false, bool certifies = false, IEnumerable<uint>? requestIds = null)
     {
         Vector vector = Vector.Load(name);
         byte[] exponent = Hex(vector.Json, "client_dh_private_x_hex");
@@ -73,7 +73,7 @@ internal sealed class RecordedAdministration : IAsyncDisposable
             Certifies = certifies,
             Group = group!,
             KeyPairs = (chosen, _) => new DiffieHellmanKeyPair(chosen, exponent),
-        });
+        }, requestIds);
     }
 
     public static Identity Administrator() => OfKeyFile("adm", "private_handle_format_hex", "300:0.NA/88.101.1");
@@ -132,6 +132,13 @@ internal sealed class RecordedAdministration : IAsyncDisposable
                 connection.Dispose();
             }
         }
+    }
+
+    /// <summary>Answers one request otherwise than was recorded, and does not count it as received.</summary>
+    public async Task AnswerAsync(Func<byte[], byte[]> answer)
+    {
+        using PeerConnection connection = await _peer.AcceptAsync();
+        await connection.SendAsync(answer(await connection.ReceiveAsync()));
     }
 
     /// <summary>Checks that what came is what was recorded, byte for byte.</summary>

@@ -44,9 +44,9 @@ internal sealed class Recording
     public byte[] AnswerTo(byte[] request) => For(request, Answers[0]);
 
     /// <summary>A client that draws the recorded request ids and then others, and knows the recorded site.</summary>
-    public HandleClient Client(IPEndPoint server, HandleClientOptions? options = null)
+    public HandleClient Client(IPEndPoint server, HandleClientOptions? options = null, IEnumerable<uint>? requestIds = null)
     {
-        var recorded = new Queue<uint>(Requests.Select(RequestIdOf));
+        var recorded = new Queue<uint>(requestIds ?? Requests.Select(RequestIdOf));
         uint next = RequestIdOf(Requests[^1]);
         return new HandleClient(HandleServer.At(server), Draw, Time, (options ?? new HandleClientOptions()) with { SiteSerial = 1 });
 
