@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.CommandLine;
 using ZsIdNode.Client.Administration;
@@ -9,6 +10,9 @@ namespace ZsIdNode.Cli.Commands;
 /// <summary><c>zsid create HANDLE TYPE=TEXT …</c>: creates a record on any Handle server, by the wire protocol.</summary>
 internal static class CreateCommand
 {
+    // The identifier system's convention for HS_ADMIN.
+    private const int AdminIndex = 100;
+
     public static Command Create()
     {
         var handle = HandleArgument.Create();
@@ -26,9 +30,22 @@ internal static class CreateCommand
 
             Creation creation = parsed.GetValue(overwrite) ? Creation.Overwrite : parsed.GetValue(mint) ? Creation.Mint : Creation.New;
             return ValueTexts.TryReadRecord(parsed.GetValue(values)!, out ImmutableArray<HandleValue> record, out string fault)
-                ? access.ChangeAsync(parsed, "is created", administration => administration.CreateAsync(parsed.GetValue(handle)!, record, creation, stop))
+                ? access.ChangeAsync(parsed, "is created", administration => administration.CreateAsync(parsed.GetValue(handle)!, Administered(record, administration.Administrator), creation, stop))
                 : Task.FromResult(Verdict.Fail(fault));
         });
         return command;
+    }
+
+    /// <summary>Adds the creator as administrator, as the Handle.net tools do: without one nobody could change the record again.</summary>
+    private static ImmutableArray<HandleValue> Administered(ImmutableArray<HandleValue> record, HandleReference creator)
+    {
+        if (record.Any(value => value.Index == AdminIndex || value.Type.Equals(ValueTypes.Administrator, StringComparison.OrdinalIgnoreCase)))
+        {
+            return record;
+        }
+
+        var admin = new ArrayBufferWriter<byte>();
+        new AdminRecord(AdminPermissions.All, creator).Write(admin);
+        return record.Add(new HandleValue(AdminIndex, ValueTypes.Administrator, admin.WrittenMemory));
     }
 }

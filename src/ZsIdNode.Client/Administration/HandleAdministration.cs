@@ -36,6 +36,9 @@ public sealed class HandleAdministration : IDisposable
         _sessions = _options.UsesSession ? new Sessions(client, identity, _options) : null;
     }
 
+    /// <summary>The key by which changes are proven.</summary>
+    public HandleReference Administrator => _identity.Reference;
+
     /// <summary>Creates a record.</summary>
     /// <param name="handle">The handle; with <see cref="Creation.Mint"/> what the server puts a suffix of its own behind.</param>
     /// <exception cref="HandleClientException">There is no answer that can be used.</exception>
