@@ -32,6 +32,11 @@ internal static class ServeCommand
             {
                 return Verdict.Fail($"the node had to stop: {node.Completion.Exception.InnerException!.Message}");
             }
+
+            if (!node.Completion.IsCompleted)
+            {
+                return Verdict.Fail("stopped while a change still waited for the disk; it was not acknowledged. Look at the disk before the next start.");
+            }
         }
 
         Console.WriteLine("stopped; everything acknowledged is on disk.");
