@@ -2,6 +2,7 @@ using System.Buffers;
 using ZsIdNode.Client.Http;
 using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
+using ZsIdNode.Testing;
 
 namespace ZsIdNode.EndToEnd;
 

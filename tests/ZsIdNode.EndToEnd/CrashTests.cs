@@ -6,6 +6,7 @@ using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Protocol;
 using HandleAnswer = ZsIdNode.Client.Wire.HandleAnswer;
+using ZsIdNode.Testing;
 
 namespace ZsIdNode.EndToEnd;
 

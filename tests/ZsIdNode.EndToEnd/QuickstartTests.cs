@@ -1,3 +1,5 @@
+using ZsIdNode.Testing;
+
 namespace ZsIdNode.EndToEnd;
 
 public sealed class QuickstartTests

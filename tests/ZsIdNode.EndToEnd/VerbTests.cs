@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ZsIdNode.Testing;
 
 namespace ZsIdNode.EndToEnd;
 

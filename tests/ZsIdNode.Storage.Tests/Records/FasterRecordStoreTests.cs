@@ -1,5 +1,6 @@
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Storage.Records;
+using ZsIdNode.Testing;
 
 namespace ZsIdNode.Storage.Tests.Records;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Storage.Records;
+using ZsIdNode.Testing;
 
 namespace ZsIdNode.Storage.Tests.Records;
 

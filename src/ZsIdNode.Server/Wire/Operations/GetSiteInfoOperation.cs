@@ -11,21 +11,12 @@ internal sealed class GetSiteInfoOperation(SiteIdentity site) : IWireOperation
 
     public bool TryAnswer(in WireRequest request, WireWorker worker)
     {
-        Answer(request, worker);
-        return true;
-    }
-
-    /// <summary>The record is always in memory; a session or a signature makes the answer wait all the same.</summary>
-    public ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
-    {
-        Answer(new WireRequest(exchange, message.Span), worker);
-        return ValueTask.FromResult(OperationEnd.Answered);
-    }
-
-    private void Answer(in WireRequest request, WireWorker worker)
-    {
         var answer = new AnswerWriter(site, worker.Response, request);
         answer.Raw(site.Record);
         answer.Complete(ResponseCode.Success);
+        return true;
     }
+
+    public ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop) =>
+        throw new InvalidOperationException("The site record is always in memory.");
 }

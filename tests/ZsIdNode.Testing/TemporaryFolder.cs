@@ -1,4 +1,4 @@
-namespace ZsIdNode.Storage.Tests;
+namespace ZsIdNode.Testing;
 
 /// <summary>A folder that goes when the test goes.</summary>
 public sealed class TemporaryFolder : IDisposable
@@ -7,5 +7,12 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Under(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        // Test classes that are initialised asynchronously are disposed of twice.
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
 }
