@@ -107,6 +107,12 @@ public readonly struct Handle : IEquatable<Handle>
 
     private static HandleFault CheckText(ReadOnlySpan<byte> utf8)
     {
+        // Most handles are visible ASCII throughout, in which nothing can be wrong.
+        if (utf8.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0)
+        {
+            return HandleFault.None;
+        }
+
         Rune first = default;
         Rune last = default;
         for (int at = 0; at < utf8.Length;)

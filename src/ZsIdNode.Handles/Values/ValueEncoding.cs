@@ -8,11 +8,14 @@ namespace ZsIdNode.Handles.Values;
 /// <summary>Turns handle values into their one binary form and back; the form is given at <see cref="EncodedValue"/>.</summary>
 public static class ValueEncoding
 {
-    public static void Write(HandleValue value, IBufferWriter<byte> output)
+    public static void Write(HandleValue value, IBufferWriter<byte> output) => Write(value, value.Timestamp, output);
+
+    /// <param name="timestamp">What is written in the place of the value's own.</param>
+    public static void Write(HandleValue value, uint timestamp, IBufferWriter<byte> output)
     {
         var writer = new FieldWriter(output);
         writer.Int32(value.Index);
-        writer.UInt32(value.Timestamp);
+        writer.UInt32(timestamp);
         writer.Byte(value.Ttl.IsAbsolute ? (byte)1 : (byte)0);
         writer.UInt32(value.Ttl.Seconds);
         writer.Byte((byte)value.Permissions);

@@ -19,12 +19,13 @@ public static class ValueValidation
             return new ValueFault(ValueFaultKind.RecordTooLarge, Index: 0);
         }
 
-        Span<int> indexes = stackalloc int[HandleLimits.ValuesMost];
         int count = 0;
+        int largest = 0;
+        bool ascending = true;
         var values = new EncodedValues(encodedValues);
         while (values.MoveNext())
         {
-            if (count == indexes.Length)
+            if (++count > HandleLimits.ValuesMost)
             {
                 return new ValueFault(ValueFaultKind.ValuesTooMany, Index: 0);
             }
@@ -35,12 +36,14 @@ public static class ValueValidation
                 return fault;
             }
 
-            indexes[count++] = values.Current.Index;
+            ascending &= values.Current.Index > largest;
+            largest = values.Current.Index;
         }
 
         return values.Failed ? new ValueFault(ValueFaultKind.Malformed, Index: 0)
             : count == 0 ? new ValueFault(ValueFaultKind.RecordEmpty, Index: 0)
-            : FirstTwice(indexes[..count]);
+            : ascending ? ValueFault.None
+            : FirstTwice(encodedValues, count);
     }
 
     /// <inheritdoc cref="CheckRecord(ReadOnlySpan{byte})"/>
@@ -104,9 +107,16 @@ public static class ValueValidation
         _ => ValueFaultKind.None,
     };
 
-    private static ValueFault FirstTwice(Span<int> indexes)
+    private static ValueFault FirstTwice(ReadOnlySpan<byte> encodedValues, int count)
     {
-        indexes.Sort();
+        int[] indexes = new int[count];
+        var values = new EncodedValues(encodedValues);
+        for (int at = 0; values.MoveNext(); at++)
+        {
+            indexes[at] = values.Current.Index;
+        }
+
+        Array.Sort(indexes);
         for (int at = 1; at < indexes.Length; at++)
         {
             if (indexes[at] == indexes[at - 1])

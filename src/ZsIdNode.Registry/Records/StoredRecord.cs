@@ -50,21 +50,23 @@ public readonly ref struct StoredRecord
     private int HandleLength => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[4..]);
 
     /// <summary>Writes a record; <paramref name="values"/> must be in order of their index.</summary>
-    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> handle, IReadOnlyList<HandleValue> values)
+    /// <param name="timestamp">The date of all values in seconds since 1970; that of each when it is left out.</param>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> handle, IReadOnlyList<HandleValue> values, uint? timestamp = null)
     {
         bool allPublic = true;
-        foreach (HandleValue value in values)
+        // By index: enumerating an interface would allocate per record.
+        for (int at = 0; at < values.Count; at++)
         {
-            allPublic &= (value.Permissions & ValuePermissions.PublicRead) != 0;
+            allPublic &= (values[at].Permissions & ValuePermissions.PublicRead) != 0;
         }
 
         WriteHeader(output.GetSpan(HeaderBytes), allPublic, values.Count, handle.Length);
         output.Advance(HeaderBytes);
         var writer = new FieldWriter(output);
         writer.Raw(handle);
-        foreach (HandleValue value in values)
+        for (int at = 0; at < values.Count; at++)
         {
-            ValueEncoding.Write(value, output);
+            ValueEncoding.Write(values[at], timestamp ?? values[at].Timestamp, output);
         }
     }
 

@@ -33,12 +33,25 @@ internal sealed class ChangeJudge(PendingState state, AdministrationPolicy polic
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 
-    private async ValueTask<Decision> CreateAsync(WriteRecord change, CancellationToken stop)
+    private ValueTask<Decision> CreateAsync(WriteRecord change, CancellationToken stop)
     {
         bool isOurs = state.IsOurs(change.Handle);
-        await ReadAsync(change.Handle, isOurs, stop).ConfigureAwait(false);
+        ValueTask<bool> reading = isOurs ? state.TryReadOursAsync(change.Handle, _record, stop) : ValueTask.FromResult(false);
+        if (!reading.IsCompletedSuccessfully || !change.Requester.IsTrusted)
+        {
+            return CreateAsync(change, isOurs, reading, stop);
+        }
 
-        // Neither a bulk registration nor one that is refused in any case is worth a demand.
+        // A bulk registration mostly comes this way: nothing to wait for, and nobody's rights to ask about.
+        _exists = reading.Result;
+        return ValueTask.FromResult(CreateRule.Decide(change, isOurs, Current, Verdict.Allowed));
+    }
+
+    private async ValueTask<Decision> CreateAsync(WriteRecord change, bool isOurs, ValueTask<bool> reading, CancellationToken stop)
+    {
+        _exists = await reading.ConfigureAwait(false);
+
+        // What is refused in any case is not worth a demand.
         Verdict verdict = change.Requester.IsTrusted || !isOurs || (_exists && !change.Overwrite)
             ? Verdict.Allowed
             : await _authority.JudgeAsync(change.Requester, CreateRule.Demand(change, Current, policy), stop).ConfigureAwait(false);
@@ -91,5 +104,5 @@ internal sealed class ChangeJudge(PendingState state, AdministrationPolicy polic
 
     /// <summary>Reads the record that the change is about; what is not ours is not looked for.</summary>
     private async ValueTask ReadAsync(Handle handle, bool isOurs, CancellationToken stop) =>
-        _exists = isOurs && await state.TryReadAsync(handle, _record, stop).ConfigureAwait(false);
+        _exists = isOurs && await state.TryReadOursAsync(handle, _record, stop).ConfigureAwait(false);
 }

@@ -29,13 +29,12 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
 
     public bool IsHomed(Prefix prefix) => Prefixes.All.Any(homed => homed.Prefix == prefix);
 
-    public ValueTask<bool> TryReadAsync(Handle handle, RecordBuffer record, CancellationToken stop)
-    {
-        if (!IsOurs(handle))
-        {
-            return ValueTask.FromResult(false);
-        }
+    public ValueTask<bool> TryReadAsync(Handle handle, RecordBuffer record, CancellationToken stop) =>
+        IsOurs(handle) ? TryReadOursAsync(handle, record, stop) : ValueTask.FromResult(false);
 
+    /// <summary>Reads a record of which it is known that this node answers for it.</summary>
+    public ValueTask<bool> TryReadOursAsync(Handle handle, RecordBuffer record, CancellationToken stop)
+    {
         if (_records.TryGetValue(handle, out ReadOnlyMemory<byte> pending))
         {
             pending.Span.CopyTo(record.Reserve(pending.Length));

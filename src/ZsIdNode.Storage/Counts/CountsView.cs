@@ -16,11 +16,16 @@ public sealed class CountsView(DailyCounts counts) : IView
     private readonly Dictionary<(BeijingDay Day, string Prefix, Door Door, Measure Measure), long> _sums = [];
     private readonly List<DailyCount> _batch = [];
 
+    // Neighbours in the log mostly stand under the same prefix, whose text need not be made again.
+    private byte[] _lastUtf8 = [];
+    private string _lastPrefix = "";
+
     public void Apply(IReadOnlyList<Transaction> transactions)
     {
-        foreach (Transaction transaction in transactions)
+        // By index: enumerating an interface would allocate per commit.
+        for (int at = 0; at < transactions.Count; at++)
         {
-            Sum(transaction);
+            Sum(transactions[at]);
         }
 
         foreach (((BeijingDay day, string prefix, Door door, Measure measure), long count) in _sums)
@@ -39,10 +44,10 @@ public sealed class CountsView(DailyCounts counts) : IView
         switch (transaction)
         {
             case RecordWritten written:
-                Add(day, written.Handle.Prefix.ToString(), written.Door, written.IsNew ? Measure.Registered : Measure.Modified, 1);
+                Add(day, TextOf(written.Handle), written.Door, written.IsNew ? Measure.Registered : Measure.Modified, 1);
                 break;
             case RecordDeleted deleted:
-                Add(day, deleted.Handle.Prefix.ToString(), deleted.Door, Measure.Deleted, 1);
+                Add(day, TextOf(deleted.Handle), deleted.Door, Measure.Deleted, 1);
                 break;
             case ActivityCounted activity:
                 foreach (ActivityDelta delta in activity.Deltas)
@@ -54,6 +59,17 @@ public sealed class CountsView(DailyCounts counts) : IView
             default:
                 break;
         }
+    }
+
+    private string TextOf(Handle handle)
+    {
+        if (!handle.PrefixUtf8.SequenceEqual(_lastUtf8))
+        {
+            _lastUtf8 = handle.PrefixUtf8.ToArray();
+            _lastPrefix = handle.Prefix.ToString();
+        }
+
+        return _lastPrefix;
     }
 
     private void Add(BeijingDay day, string prefix, Door door, Measure measure, long count) =>
