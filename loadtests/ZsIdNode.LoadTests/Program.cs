@@ -2,6 +2,7 @@ using ZsIdNode.LoadTests;
 using ZsIdNode.LoadTests.Nodes;
 using ZsIdNode.LoadTests.Reporting;
 using ZsIdNode.LoadTests.Scenarios;
+using ZsIdNode.LoadTests.Storage;
 using ZsIdNode.Server;
 
 const int Sound = 0;
@@ -13,6 +14,12 @@ try
     if (args is [HostedNode.Verb, "--config", string config, "--data", string data])
     {
         await HostedNode.RunAsync(config, data);
+        return Sound;
+    }
+
+    if (args is [string name, ..] && StorageRun.Find(name) is StorageRun run)
+    {
+        await run.RunAsync(StorageRunOptions.Parse(args.AsSpan(1)), Console.Out);
         return Sound;
     }
 
@@ -31,6 +38,11 @@ static async Task<int> MainAsync(CommandLine command)
         foreach (string name in ScenarioFile.Names)
         {
             Console.WriteLine($"{name,-28} {ScenarioFile.Load(name).Shows}");
+        }
+
+        foreach (StorageRun run in StorageRun.All)
+        {
+            Console.WriteLine($"{run.Name,-28} {run.Shows}");
         }
 
         return Sound;

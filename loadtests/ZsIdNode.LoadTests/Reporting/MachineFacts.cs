@@ -9,6 +9,11 @@ internal sealed record MachineFacts(int Cores, string Processor, double MemoryGi
 {
     private const string Unknown = "unknown";
 
+    /// <summary>All of it in one line.</summary>
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Cores} cores, {Processor}, {MemoryGiB:0.0} GiB; {Kernel}; {Runtime}; load average before {LoadAverage}");
+
     public static MachineFacts Read() => new(
         Environment.ProcessorCount,
         FieldOf("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),

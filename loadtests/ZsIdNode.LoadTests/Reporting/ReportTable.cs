@@ -14,8 +14,7 @@ internal static class ReportTable
 
     public static void Write(RunReport report, TextWriter output)
     {
-        MachineFacts machine = report.Machine;
-        output.WriteLine(Line("machine", $"{machine.Cores} cores, {machine.Processor}, {machine.MemoryGiB:0.0} GiB; {machine.Kernel}; {machine.Runtime}; load average before {machine.LoadAverage}"));
+        output.WriteLine(Line("machine", report.Machine.Line));
         output.WriteLine(Line("scenario", $"{report.Scenario.Name}: {report.Scenario.Shows}"));
         output.WriteLine(Line("node", report.Node + (report.DataFormat is null ? "" : $"; data on {report.DataFormat}")));
         output.WriteLine(Line("records", $"{report.Scenario.Handles} with {report.Scenario.ValueBytes} bytes of data, drawn with seed {report.Scenario.Seed}"));
