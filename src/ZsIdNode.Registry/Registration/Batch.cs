@@ -6,8 +6,15 @@ namespace ZsIdNode.Registry.Registration;
 internal sealed class Batch
 {
     private readonly List<Share> _shares = [];
+    private volatile Submission? _oldest;
 
     public List<Transaction> Transactions { get; } = [];
+
+    /// <summary>The first submission in it; read from other threads.</summary>
+    public Submission? Oldest => _oldest;
+
+    /// <summary>How many submissions have a share in it.</summary>
+    public int Submissions => _shares.Count;
 
     /// <summary>How many changes were decided.</summary>
     public int Changes { get; private set; }
@@ -32,13 +39,16 @@ internal sealed class Batch
         Bytes += TransactionSize.BytesMost(transaction);
     }
 
+    /// <summary>A submission has been taken from the queue, and its next share goes in here.</summary>
+    public void Open(Submission submission) => _oldest ??= submission;
+
     public void Add(Share share)
     {
         _shares.Add(share);
         Changes += share.Until - share.From;
     }
 
-    /// <summary>(5) Lets the answers go of those submissions that are decided to their end.</summary>
+    /// <summary>Lets the answers go of those submissions whose last share this was.</summary>
     public void Release(Refusal failure)
     {
         foreach (Share share in _shares)
@@ -48,9 +58,13 @@ internal sealed class Batch
                 share.Submission.Fail(share.From, share.Until, failure);
             }
 
-            share.Submission.Release();
+            if (share.IsLast)
+            {
+                share.Submission.Release();
+            }
         }
 
+        _oldest = null;
         _shares.Clear();
         Transactions.Clear();
         Changes = 0;

@@ -7,21 +7,31 @@ using ZsIdNode.Registry.Transactions;
 namespace ZsIdNode.Registry.Registration;
 
 /// <summary>
-/// The registry as it will be once the batch at hand is on disk: what is stored, and over it what earlier
-/// changes of the same batch decided.
+/// The registry as it will be once everything decided is on disk: what is stored, over it what the batch under commit
+/// decided, and over that what earlier changes of the batch at hand decided.
 /// </summary>
 internal sealed class PendingState(IRecordStore records, PrefixDirectory directory) : IRecordReader
 {
     // An empty record stands for a deletion: no stored record is empty.
-    private readonly Dictionary<Handle, ReadOnlyMemory<byte>> _records = [];
+    private Generation _deciding = new();
+    private Generation _committing = new();
     private PrefixDirectory? _prefixesAhead;
 
     private PrefixTable Prefixes => (_prefixesAhead ?? directory).Current;
 
-    /// <summary>Forgets the batch: it was applied, or it failed.</summary>
+    /// <summary>The batch at hand goes under commit; the one before it is in every view by now.</summary>
+    public void HandOver()
+    {
+        (_deciding, _committing) = (_committing, _deciding);
+        _deciding.Clear();
+        _prefixesAhead = _committing.HasPrefixes ? _prefixesAhead : null;
+    }
+
+    /// <summary>Forgets everything that was decided: it is in every view, or it failed.</summary>
     public void Clear()
     {
-        _records.Clear();
+        _deciding.Clear();
+        _committing.Clear();
         _prefixesAhead = null;
     }
 
@@ -35,7 +45,7 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
     /// <summary>Reads a record of which it is known that this node answers for it.</summary>
     public ValueTask<bool> TryReadOursAsync(Handle handle, RecordBuffer record, CancellationToken stop)
     {
-        if (_records.TryGetValue(handle, out ReadOnlyMemory<byte> pending))
+        if (_deciding.Records.TryGetValue(handle, out ReadOnlyMemory<byte> pending) || _committing.Records.TryGetValue(handle, out pending))
         {
             pending.Span.CopyTo(record.Reserve(pending.Length));
             return ValueTask.FromResult(!pending.IsEmpty);
@@ -55,17 +65,32 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
         switch (transaction)
         {
             case RecordWritten written:
-                _records[written.Handle] = written.Record;
+                _deciding.Records[written.Handle] = written.Record;
                 break;
             case RecordDeleted deleted:
-                _records[deleted.Handle] = default;
+                _deciding.Records[deleted.Handle] = default;
                 break;
             case PrefixHomed or PrefixUnhomed:
+                _deciding.HasPrefixes = true;
                 _prefixesAhead ??= directory.Copy();
                 _prefixesAhead.Apply([transaction]);
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>What one batch decided.</summary>
+    private sealed class Generation
+    {
+        public Dictionary<Handle, ReadOnlyMemory<byte>> Records { get; } = [];
+
+        public bool HasPrefixes { get; set; }
+
+        public void Clear()
+        {
+            Records.Clear();
+            HasPrefixes = false;
         }
     }
 }

@@ -11,6 +11,8 @@ namespace ZsIdNode.Registry.Registration;
 /// The one writer. It takes what is waiting as a batch, decides each change in turn, appends what was
 /// accepted in one commit, applies it to every view, and only then lets the answers go:
 /// (1) take, (2) decide, until the batch is full or nothing waits; (3) append, (4) project, (5) answer.
+/// While a batch is at (3) to (5) the next one is at (1) and (2); what it builds upon has been decided and
+/// may still fail, and then it fails with it.
 /// </summary>
 public sealed class RegistrationSequencer
 {
@@ -19,23 +21,29 @@ public sealed class RegistrationSequencer
     private readonly ChangeJudge _judge;
     private readonly SequencerOptions _options;
     private readonly ITransactionLog _log;
-    private readonly IReadOnlyList<IView> _views;
+    private readonly Committer _committer;
+    private readonly CommitPlace _place;
     private readonly TimeProvider _time;
-    private volatile Refusal _trouble;
 
     // Taken from the queue and not yet decided to its end.
     private Submission? _open;
 
-    // The first submission that the writer has in hand; read from other threads.
-    private volatile Submission? _oldest;
+    // The batch at hand, and the one under commit or empty; each is exchanged for the other. Read from other threads.
+    private volatile Batch _deciding = new();
+    private volatile Batch _committing = new();
+
+    // The last transaction that was decided, whether logged or not.
+    private long _lastSequence;
+    private DateTimeOffset _lastTime;
     private long _queuedBytes;
 
     /// <param name="views">Every view, the record view and the prefix directory among them.</param>
     /// <param name="policy">Who administers the node, and how strictly; nobody from outside when it is left out.</param>
-    public RegistrationSequencer(ITransactionLog log, IRecordStore records, PrefixDirectory prefixes, IReadOnlyList<IView> views, SequencerOptions options, TimeProvider time, AdministrationPolicy? policy = null)
+    public RegistrationSequencer(ITransactionLog log, IRecordStore records, PrefixDirectory prefixes, IReadOnlyList<IView> views, SequencerOptions options, TimeProvider time, AdministrationPolicy? policy = null, CommitPlace place = CommitPlace.Aside)
     {
         _log = log;
-        _views = views;
+        _committer = new Committer(log, views);
+        _place = place;
         _options = options;
         _time = time;
         _state = new PendingState(records, prefixes);
@@ -45,11 +53,11 @@ public sealed class RegistrationSequencer
 
     /// <summary>Why nothing is accepted at present; none when all is well.</summary>
     /// <remarks>Once the log is unavailable it stays so for the life of the process.</remarks>
-    public Refusal Trouble => _trouble == Refusal.None && ClockBehindBy > _options.ClockAheadMost ? Refusal.ClockBehind : _trouble;
+    public Refusal Trouble => _committer.Trouble == Refusal.None && ClockBehindBy > _options.ClockAheadMost ? Refusal.ClockBehind : _committer.Trouble;
 
     /// <summary>How long the oldest unanswered submission has waited; nothing when none does.</summary>
     public TimeSpan? OldestWaiting =>
-        (_oldest ?? (_queue.Reader.TryPeek(out Submission? next) ? next : null)) is Submission oldest ? _time.GetElapsedTime(oldest.Since) : null;
+        (_committing.Oldest ?? _deciding.Oldest ?? (_queue.Reader.TryPeek(out Submission? next) ? next : null)) is Submission oldest ? _time.GetElapsedTime(oldest.Since) : null;
 
     /// <summary>Hands in one change; the task ends when its transaction is on disk and applied, or with a refusal.</summary>
     public async ValueTask<ChangeOutcome> SubmitAsync(Change change)
@@ -88,30 +96,35 @@ public sealed class RegistrationSequencer
     /// </remarks>
     public async Task RunAsync(CancellationToken stop)
     {
-        var batch = new Batch();
+        using ICommitSite site = _place == CommitPlace.Late ? new LateCommits(_committer) : new CommitThread(_committer);
+        _lastSequence = _log.LastSequence;
+        _lastTime = _log.LastTime;
         try
         {
             while (_open is not null || await _queue.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
             {
-                await CommitNextAsync(batch, stop).ConfigureAwait(false);
+                await CommitNextAsync(site, stop).ConfigureAwait(false);
             }
+
+            await site.EndAsync().ConfigureAwait(false);
         }
         catch
         {
-            _trouble = Refusal.LogUnavailable;
+            _committer.Close();
+            await EndQuietlyAsync(site).ConfigureAwait(false);
             throw;
         }
         finally
         {
             Complete();
-            batch.Release(batch.IsInDoubt ? Refusal.OutcomeUnknown : Refusal.LogUnavailable);
-            while (TryTake(out Submission? waiting))
+            _deciding.Release(Refusal.LogUnavailable);
+            while (TryTake(_deciding, out Submission? waiting))
             {
                 waiting.RefuseRest(Refusal.LogUnavailable);
                 _open = null;
             }
 
-            _oldest = null;
+            _deciding.Release(Refusal.None);
         }
     }
 
@@ -131,25 +144,63 @@ public sealed class RegistrationSequencer
         return submission.Answer;
     }
 
-    private async ValueTask CommitNextAsync(Batch batch, CancellationToken stop)
+    private async ValueTask CommitNextAsync(ICommitSite site, CancellationToken stop)
     {
-        await FillAsync(batch, stop).ConfigureAwait(false);
-        Refusal failure = Append(batch);
-        if (failure == Refusal.None)
+        await FillAsync(_deciding, stop).ConfigureAwait(false);
+        if (!GoOnAfter(await site.EndAsync().ConfigureAwait(false)))
         {
-            Project(batch.Transactions);
+            return;
         }
 
-        batch.Release(failure);
-        _oldest = _open;
+        // While the commit before was awaited more may have come.
+        await FillAsync(_deciding, stop).ConfigureAwait(false);
+        bool isAlone = _deciding.Submissions == 1 && !_queue.Reader.TryPeek(out _);
+        (_deciding, _committing) = (_committing, _deciding);
+        _state.HandOver();
+        if (isAlone)
+        {
+            // Nobody gains from another thread, and who is alone would wait for it.
+            GoOnAfter(_committer.Commit(_committing));
+        }
+        else
+        {
+            site.Begin(_committing);
+        }
+    }
+
+    /// <summary>Tells whether a commit was logged. When it was not, all that has been decided since fails with it.</summary>
+    private bool GoOnAfter(Refusal failure)
+    {
+        if (failure == Refusal.None)
+        {
+            return true;
+        }
+
+        _deciding.Release(failure == Refusal.DiskFull ? Refusal.DiskFull : Refusal.LogUnavailable);
         _state.Clear();
+        _lastSequence = _log.LastSequence;
+        _lastTime = _log.LastTime;
+        return false;
+    }
+
+    /// <summary>Waits for the batch under commit when the writer ends anyhow; what it meets then is not worth more.</summary>
+    private static async ValueTask EndQuietlyAsync(ICommitSite site)
+    {
+        try
+        {
+            await site.EndAsync().ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            // The committer has answered those who waited, and the first fault is on its way already.
+        }
     }
 
     /// <summary>(1) Takes what is waiting and (2) decides it, up to the bounds of a batch.</summary>
     private async ValueTask FillAsync(Batch batch, CancellationToken stop)
     {
         // What counts is what was decided: the change of one value writes the whole record again.
-        while (batch.Changes < _options.BatchChangesMost && batch.Bytes < _options.BatchBytesMost && TryTake(out Submission? submission))
+        while (batch.Changes < _options.BatchChangesMost && batch.Bytes < _options.BatchBytesMost && TryTake(batch, out Submission? submission))
         {
             await DecideAsync(submission, batch, stop).ConfigureAwait(false);
             if (!submission.IsDecided)
@@ -162,16 +213,20 @@ public sealed class RegistrationSequencer
     }
 
     /// <summary>Takes the submission whose first changes are in an earlier commit, or else the next that waits.</summary>
-    private bool TryTake([NotNullWhen(true)] out Submission? submission)
+    private bool TryTake(Batch batch, [NotNullWhen(true)] out Submission? submission)
     {
         if (_open is null && _queue.Reader.TryRead(out Submission? next))
         {
             Interlocked.Add(ref _queuedBytes, -next.WaitingBytes);
             _open = next;
-            _oldest ??= next;
         }
 
         submission = _open;
+        if (submission is not null)
+        {
+            batch.Open(submission);
+        }
+
         return submission is not null;
     }
 
@@ -195,7 +250,7 @@ public sealed class RegistrationSequencer
     private async ValueTask DecideNextAsync(Submission submission, Batch batch, CancellationToken stop)
     {
         Change change = submission.Changes[submission.Decided];
-        DateTimeOffset now = NextTime(batch.Transactions);
+        DateTimeOffset now = NextTime();
         Decision decision = await JudgeAsync(change, now, stop).ConfigureAwait(false);
         if (decision.Transaction is null)
         {
@@ -203,7 +258,8 @@ public sealed class RegistrationSequencer
             return;
         }
 
-        long sequence = _log.LastSequence + batch.Transactions.Count + 1;
+        long sequence = ++_lastSequence;
+        _lastTime = now;
         Transaction transaction = decision.Transaction with { Sequence = sequence, Time = now };
         batch.Add(transaction);
         _state.Expect(transaction);
@@ -232,52 +288,9 @@ public sealed class RegistrationSequencer
     }
 
     /// <summary>Now, to the millisecond, but never before the transaction in front: a clock set back does not turn the log around.</summary>
-    private DateTimeOffset NextTime(List<Transaction> transactions)
+    private DateTimeOffset NextTime()
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
-        DateTimeOffset before = transactions.Count > 0 ? transactions[^1].Time : _log.LastTime;
-        return now > before ? now : before;
-    }
-
-    /// <summary>(3) Appends the batch in one commit.</summary>
-    private Refusal Append(Batch batch)
-    {
-        if (batch.Transactions.Count == 0)
-        {
-            return Refusal.None;
-        }
-
-        if (_trouble == Refusal.LogUnavailable)
-        {
-            return Refusal.LogUnavailable;
-        }
-
-        try
-        {
-            batch.IsInDoubt = true;
-            _log.Append(batch.Transactions);
-            _trouble = Refusal.None;
-            return Refusal.None;
-        }
-        catch (LogFailedException failed) when (failed.Failure == LogFailure.DiskFull)
-        {
-            batch.IsInDoubt = false;
-            _trouble = Refusal.DiskFull;
-            return Refusal.DiskFull;
-        }
-        catch (LogFailedException)
-        {
-            _trouble = Refusal.LogUnavailable;
-            return Refusal.OutcomeUnknown;
-        }
-    }
-
-    /// <summary>(4) Applies the batch to every view.</summary>
-    private void Project(List<Transaction> transactions)
-    {
-        foreach (IView view in _views)
-        {
-            view.Apply(transactions);
-        }
+        return now > _lastTime ? now : _lastTime;
     }
 }

@@ -68,15 +68,13 @@ internal sealed class Submission
         }
     }
 
-    /// <summary>Answers, when everything has been decided.</summary>
-    public void Release()
-    {
-        if (IsDecided)
-        {
-            _answer.TrySetResult(_outcomes);
-        }
-    }
+    /// <summary>Answers; everything has been decided.</summary>
+    public void Release() => _answer.TrySetResult(_outcomes);
 }
 
 /// <summary>Those changes of a submission that one commit decides.</summary>
-internal readonly record struct Share(Submission Submission, int From, int Until);
+internal readonly record struct Share(Submission Submission, int From, int Until)
+{
+    // Not what the submission says by now: the next batch may be deciding its end already.
+    public bool IsLast => Until == Submission.Changes.Count;
+}

@@ -18,10 +18,10 @@ internal sealed class TestRegistry
 {
     private readonly List<IView> _views;
 
-    public TestRegistry(SequencerOptions? options = null, AdministrationPolicy? policy = null)
+    public TestRegistry(SequencerOptions? options = null, AdministrationPolicy? policy = null, CommitPlace place = CommitPlace.Aside)
     {
         _views = [Prefixes, new RecordsView(Records)];
-        Sequencer = new RegistrationSequencer(Log, Records, Prefixes, _views, options ?? new SequencerOptions(), Time, policy);
+        Sequencer = new RegistrationSequencer(Log, Records, Prefixes, _views, options ?? new SequencerOptions(), Time, policy, place);
         Registrar = new Registrar(Sequencer, Time);
         Resolver = new Resolver(Prefixes, Records);
         var homed = new PrefixHomed(Prefix.Parse("88.118.42"), "古镇灯饰") { Sequence = 1, Time = Time.GetUtcNow() };
@@ -52,6 +52,9 @@ internal sealed class TestRegistry
         StoredRecord.Write(record, Encoding.UTF8.GetBytes(handle), values);
         return record.WrittenMemory;
     }
+
+    /// <summary>A writer that takes over where the one before ended.</summary>
+    public RegistrationSequencer NextSequencer() => new(Log, Records, Prefixes, _views, new SequencerOptions(), Time);
 
     /// <summary>Lets the one writer work off all that waits.</summary>
     public async Task RunAsync()

@@ -242,6 +242,58 @@ public sealed class RegistrationSequencerTests
         Assert.Equal(2, registry.Log.LastSequence);
     }
 
+    [Theory]
+    [InlineData(LogFailure.DiskFull, Refusal.DiskFull, Refusal.DiskFull)]
+    [InlineData(LogFailure.Broken, Refusal.OutcomeUnknown, Refusal.LogUnavailable)]
+    public async Task What_was_decided_upon_a_batch_that_then_fails_fails_with_it(LogFailure failure, Refusal first, Refusal second)
+    {
+        var registry = new TestRegistry(new SequencerOptions { BatchChangesMost = 1 }, place: CommitPlace.Late);
+        registry.Log.Failure = failure;
+        ValueTask<ChangeOutcome> created = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> again = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/1"), Requester.Operator, Door.Http);
+
+        await registry.RunAsync();
+
+        Assert.Equal(first, (await created).Refusal);
+        Assert.Equal(second, (await again).Refusal);
+        Assert.Equal(ResolutionStatus.HandleNotFound, registry.Resolve("88.118.42/1"));
+    }
+
+    [Fact]
+    public async Task After_a_failed_batch_the_numbers_and_the_records_go_on_from_what_was_logged()
+    {
+        var registry = new TestRegistry(new SequencerOptions { BatchChangesMost = 1 }, place: CommitPlace.Late);
+        registry.Log.Failure = LogFailure.DiskFull;
+        Task<ChangeOutcome[]> failing = registry.Registrar.RegisterAsync([TestRegistry.Request("88.118.42/1"), TestRegistry.Request("88.118.42/2")], Requester.Operator, Door.Http);
+        ValueTask<ChangeOutcome> third = registry.Registrar.RegisterAsync(TestRegistry.Request("88.118.42/3"), Requester.Operator, Door.Http);
+        await registry.RunAsync();
+        Assert.All(await failing, outcome => Assert.Equal(Refusal.DiskFull, outcome.Refusal));
+        Assert.Equal(Refusal.DiskFull, (await third).Refusal);
+
+        registry.Log.Failure = null;
+        RegistrationSequencer next = registry.NextSequencer();
+        Task<ChangeOutcome> accepted = next.SubmitAsync(new WriteRecord(Handle.Parse("88.118.42/1"), TestRegistry.Record("88.118.42/1"), Overwrite: false, Requester.Operator, Door.Http)).AsTask();
+        next.Complete();
+        await next.RunAsync(CancellationToken.None);
+
+        Assert.True((await accepted) is { IsAccepted: true, IsNew: true, Sequence: 2 });
+    }
+
+    [Fact]
+    public async Task A_submission_that_two_commits_share_is_answered_after_the_second()
+    {
+        var registry = new TestRegistry(place: CommitPlace.Late);
+        registry.Log.Failure = LogFailure.DiskFull;
+        registry.Log.CommitsBeforeFailure = 1;
+        RegistrationRequest[] requests = [.. Enumerable.Range(0, ITransactionLog.CommitTransactionsMost + 1).Select(number => TestRegistry.Request($"88.118.42/{number}"))];
+        Task<ChangeOutcome[]> answers = registry.Registrar.RegisterAsync(requests, Requester.Operator, Door.Http);
+
+        await registry.RunAsync();
+
+        Assert.All((await answers)[..^1], outcome => Assert.True(outcome.IsAccepted));
+        Assert.Equal(Refusal.DiskFull, (await answers)[^1].Refusal);
+    }
+
     [Fact]
     public async Task Registration_comes_back_when_the_disk_has_space_again()
     {
