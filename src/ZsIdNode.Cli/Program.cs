@@ -5,6 +5,7 @@ using ZsIdNode.Cli.Commands;
 var root = new RootCommand("ZsIdNode 工业互联网标识解析二级节点: a secondary node that registers, resolves and counts identifiers.")
 {
     QuickstartCommand.Create(),
+    InitCommand.Create(),
     ServeCommand.Create(),
     HomeCommand.Create(),
     RegisterCommand.Create(),

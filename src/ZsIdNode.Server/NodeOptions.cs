@@ -20,6 +20,9 @@ namespace ZsIdNode.Server;
 /// </remarks>
 public sealed class NodeOptions
 {
+    /// <summary>The configuration that a data folder may bring with it.</summary>
+    public const string FileName = "zsid.json";
+
     /// <summary>The data folder; created when it does not exist.</summary>
     public string Data { get; set; } = "zsid-data";
 
@@ -52,6 +55,14 @@ public sealed class NodeOptions
         }
     }
 
+    /// <summary>Reads the configuration in a data folder; without one everything has its default.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static NodeOptions LoadIn(string data)
+    {
+        string file = Path.Combine(data, FileName);
+        return (File.Exists(file) ? Load(file) : new NodeOptions()).In(data);
+    }
+
     /// <summary>The same options for another data folder.</summary>
     public NodeOptions In(string data) => new()
     {
@@ -75,8 +86,13 @@ public sealed class NodeOptions
         {
             if (!IPAddress.TryParse(address, out _))
             {
-                yield return $"{name}: '{address}' is not an IP address, such as 127.0.0.1 or 0.0.0.0.";
+                yield return $"{name}: '{address}' is not an IP address, such as 127.0.0.1{(name == "site.address" ? "" : " or 0.0.0.0")}.";
             }
+        }
+
+        if (Site.AddressFault() is string fault)
+        {
+            yield return fault;
         }
 
         foreach ((string name, int port) in new[] { ("wire.port", Wire.Port), ("http.port", Http.Port) })
@@ -144,9 +160,9 @@ public sealed class NodeOptions
             yield return $"wire.authentication.sessionIdleMost: {Wire.Authentication.SessionIdleMost} is out of range; expected {SessionBook.IdleLeast} to 7.00:00:00.";
         }
 
-        foreach (string fault in Storage.Faults())
+        foreach (string storageFault in Storage.Faults())
         {
-            yield return fault;
+            yield return storageFault;
         }
 
         if (Site.Serial < 1)

@@ -5,9 +5,10 @@ namespace ZsIdNode.Architecture;
 /// <summary>What a source file below src may say, judged line by line. A project reference reaches through others, so the names themselves are looked at too.</summary>
 internal static partial class SourceRules
 {
-    /// <summary>Where the process is put together, and nowhere else, the server names storage: its parts, its options, its report of recovery.</summary>
+    /// <summary>Where the process is put together, and nowhere else, the server names storage: its parts, its options, its report of recovery, its founding.</summary>
     private static readonly string[] MayNameStorage =
     [
+        "src/ZsIdNode.Server/FoundedNode.cs",
         "src/ZsIdNode.Server/Node.cs",
         "src/ZsIdNode.Server/NodeOptions.cs",
         "src/ZsIdNode.Server/NodeParts.cs",

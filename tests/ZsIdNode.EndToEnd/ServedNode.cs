@@ -8,16 +8,16 @@ namespace ZsIdNode.EndToEnd;
 /// <summary>A <c>zsid serve</c> on free loopback ports in a data folder, and the clients to it.</summary>
 internal sealed class ServedNode : IDisposable
 {
-    private readonly string _config;
+    private readonly string[] _arguments;
     private ZsidProcess _process;
 
-    private ServedNode(string folder, string config, int wirePort, int httpPort, ZsidProcess process)
+    private ServedNode(string folder, string[] arguments, int wirePort, int httpPort)
     {
         Folder = folder;
-        _config = config;
+        _arguments = arguments;
         WirePort = wirePort;
         HttpPort = httpPort;
-        _process = process;
+        _process = ZsidProcess.Start(arguments);
     }
 
     public string Folder { get; }
@@ -33,19 +33,28 @@ internal sealed class ServedNode : IDisposable
     /// <summary>What <c>zsid serve</c> said of its data folder when it started.</summary>
     public string DataLine { get; private set; } = "";
 
+    public HandleServer Server => HandleServer.At(new IPEndPoint(IPAddress.Loopback, WirePort));
+
     public static async Task<ServedNode> StartAsync(string folder)
     {
-        int wire = FreePort();
-        int http = FreePort();
-        string config = Path.Combine(folder, "zsid.json");
-        await File.WriteAllTextAsync(config, $$"""
-            {
-              // Ports that were free a moment ago.
-              "wire": { "port": {{wire}} },
-              "http": { "port": {{http}} },
-            }
-            """);
-        var node = new ServedNode(folder, config, wire, http, Serve(config, folder));
+        (string config, int wire, int http) = await ConfigureAsync(folder, administrators: "");
+        var node = new ServedNode(folder, ["serve", "--config", config, "--data", Path.Combine(folder, "data")], wire, http);
+        await node.ReadyAsync();
+        return node;
+    }
+
+    /// <summary>Serves a folder that <c>zsid init</c> made for a prefix, with the key pair <c>300:0.NA/…</c> for its administrator.</summary>
+    /// <param name="administrators">More administrators; only a configuration can name them, so one is made for init as well.</param>
+    public static async Task<ServedNode> FoundAsync(string folder, string prefix, params string[] administrators)
+    {
+        Directory.CreateDirectory(folder);
+        string data = Path.Combine(folder, "data");
+        string[] names = [$"300:0.NA/{prefix}", .. administrators];
+        (string config, int wire, int http) = await ConfigureAsync(folder, string.Join(", ", names.Select(name => $"\"{name}\"")));
+        string[] configuration = administrators.Length > 0 ? ["--config", config] : [];
+        string[] ports = administrators.Length > 0 ? [] : ["--port", $"{wire}", "--http-port", $"{http}"];
+        await ZsidProcess.MustAsync(["init", "--data", data, "--prefix", prefix, "--administrator", names[0], .. configuration, .. ports]);
+        var node = new ServedNode(folder, ["serve", .. configuration, "--data", data], wire, http);
         await node.ReadyAsync();
         return node;
     }
@@ -53,16 +62,20 @@ internal sealed class ServedNode : IDisposable
     public async Task RestartAsync()
     {
         _process.Dispose();
-        _process = Serve(_config, Folder);
+        _process = ZsidProcess.Start(_arguments);
         await ReadyAsync();
     }
+
+    /// <summary>Homes a prefix as the node's operator.</summary>
+    public Task HomeAsync(string prefix) =>
+        ZsidProcess.MustAsync("home", prefix, "--registrant", "古镇灯饰", "--node", Http.ToString(), "--data", Data);
 
     public NodeClient OpenHttp() => new(new NodeClientOptions { Address = Http, Token = File.ReadAllText(Path.Combine(Data, "keys", "operator.token")).Trim() });
 
     public HandleClient OpenWire()
     {
         uint next = 1;
-        return new HandleClient(HandleServer.At(new IPEndPoint(IPAddress.Loopback, WirePort)), () => Interlocked.Increment(ref next), TimeProvider.System);
+        return new HandleClient(Server, () => Interlocked.Increment(ref next), TimeProvider.System, new HandleClientOptions { FallsBackToTcp = false });
     }
 
     public Task<int> TerminateAsync() => _process.TerminateAsync();
@@ -71,7 +84,20 @@ internal sealed class ServedNode : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private static ZsidProcess Serve(string config, string folder) => ZsidProcess.Start("serve", "--config", config, "--data", Path.Combine(folder, "data"));
+    private static async Task<(string Config, int Wire, int Http)> ConfigureAsync(string folder, string administrators)
+    {
+        int wire = FreePort();
+        int http = FreePort();
+        string config = Path.Combine(folder, "zsid.json");
+        await File.WriteAllTextAsync(config, $$"""
+            {
+              // Ports that were free a moment ago.
+              "wire": { "port": {{wire}}, "administrators": [{{administrators}}] },
+              "http": { "port": {{http}} },
+            }
+            """);
+        return (config, wire, http);
+    }
 
     private static int FreePort()
     {

@@ -41,6 +41,14 @@ internal sealed class ZsidProcess : IDisposable
         return (zsid._process.ExitCode, output, await zsid._errors);
     }
 
+    /// <summary>Runs a verb that must do what it was asked, and gives what it says.</summary>
+    public static async Task<string> MustAsync(params string[] arguments)
+    {
+        (int exitCode, string output, string errors) = await RunAsync(arguments);
+        Assert.True(exitCode == 0, $"zsid {string.Join(' ', arguments)}: {errors}");
+        return output;
+    }
+
     /// <summary>Reads lines until one contains a text; fails when the process ends before.</summary>
     public async Task<string> ReadUntilAsync(string text)
     {

@@ -52,6 +52,24 @@ public sealed class NodeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("::1")]
+    [InlineData("::203.0.113.7")]
+    [InlineData("255.255.255.255")]
+    [InlineData("239.1.2.3")]
+    [InlineData("ff02::1")]
+    [InlineData("node.example")]
+    public void An_address_at_which_no_client_finds_the_node_is_a_fault_of_its_option(string address) =>
+        Assert.StartsWith("site.address:", Assert.Single(new NodeOptions { Site = new SiteOptions { Address = address } }.Faults()), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("203.0.113.7")]
+    [InlineData("2001:db8::7")]
+    public void An_address_of_one_machine_is_no_fault(string address) => Assert.Empty(new NodeOptions { Site = new SiteOptions { Address = address } }.Faults());
+
+    [Theory]
     [InlineData("0.NA/88.118")]
     [InlineData("300:88.118")]
     [InlineData(null)]

@@ -31,10 +31,10 @@ internal static class BatchCommand
 
             FileInfo batch = parsed.GetValue(file)!;
             using StreamReader text = batch.OpenText();
-            var runner = new BatchRunner(server, Clients.Wire, ReadFile) { Identity = identity, Options = access.OptionsOf(parsed) };
+            var runner = new BatchRunner(server, Clients.Wire, path => ReadFile(batch, path)) { Identity = identity, Options = access.OptionsOf(parsed) };
             await using (runner.ConfigureAwait(false))
             {
-                return await TellAsync(batch.Name, runner.RunAsync(new BatchReader(text, ReadFile).ReadAsync(stop), stop), parsed.GetValue(quiet)).ConfigureAwait(false);
+                return await TellAsync(batch.Name, runner.RunAsync(new BatchReader(text, path => ReadFile(batch, path)).ReadAsync(stop), stop), parsed.GetValue(quiet)).ConfigureAwait(false);
             }
         });
         return command;
@@ -64,9 +64,10 @@ internal static class BatchCommand
         return failed == 0 ? Verdict.Done : Verdict.Failed;
     }
 
-    private static byte[]? ReadFile(string path)
+    // The Handle.net tools look in the working folder alone. A batch that came with its files also finds them beside itself.
+    private static byte[]? ReadFile(FileInfo batch, string path)
     {
-        var file = new FileInfo(path);
-        return file.Exists && file.Length <= HandleLimits.RecordBytesMost ? File.ReadAllBytes(path) : null;
+        var file = new FileInfo(File.Exists(path) ? path : Path.Combine(batch.DirectoryName!, path));
+        return file.Exists && file.Length <= HandleLimits.RecordBytesMost ? File.ReadAllBytes(file.FullName) : null;
     }
 }

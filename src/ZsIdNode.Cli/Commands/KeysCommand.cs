@@ -8,7 +8,6 @@ namespace ZsIdNode.Cli.Commands;
 internal static class KeysCommand
 {
     private const string PassphraseVariable = "ZSID_SECRET";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public static Command Create() => new("keys", "Makes and converts administrators' keys. 生成和转换管理员密钥。") { Generate(), Convert() };
 
@@ -28,10 +27,10 @@ internal static class KeysCommand
                 return Verdict.Fail($"'{taken}' exists already; keys are not overwritten.");
             }
 
-            Write(files[0], KeyPairFile.PrivateHalf(key, KeyFileForm.Handle));
-            Write(files[1], KeyPairFile.PublicHalf(key, KeyFileForm.Handle));
-            Write(files[2], KeyPairFile.PrivateHalf(key, KeyFileForm.Pem));
-            Write(files[3], KeyPairFile.PublicHalf(key, KeyFileForm.Pem));
+            OwnersFile.Write(files[0], KeyPairFile.PrivateHalf(key, KeyFileForm.Handle));
+            OwnersFile.Write(files[1], KeyPairFile.PublicHalf(key, KeyFileForm.Handle));
+            OwnersFile.Write(files[2], KeyPairFile.PrivateHalf(key, KeyFileForm.Pem));
+            OwnersFile.Write(files[3], KeyPairFile.PublicHalf(key, KeyFileForm.Pem));
             Console.WriteLine($"{string.Join(", ", files)} are written; {files[1]} is the data of an HS_PUBKEY value.");
             return Verdict.Done;
         });
@@ -65,24 +64,11 @@ internal static class KeysCommand
                 }
 
                 KeyFileForm form = output.EndsWith(".pem", StringComparison.OrdinalIgnoreCase) ? KeyFileForm.Pem : KeyFileForm.Handle;
-                Write(output, parsed.GetValue(half) ? KeyPairFile.PublicHalf(key, form) : KeyPairFile.PrivateHalf(key, form));
+                OwnersFile.Write(output, parsed.GetValue(half) ? KeyPairFile.PublicHalf(key, form) : KeyPairFile.PrivateHalf(key, form));
                 Console.WriteLine($"{output} is written.");
                 return Verdict.Done;
             }
         });
         return command;
-    }
-
-    // Public halves too: whoever publishes one copies it anyway. Nobody else can read the file, from its first byte on.
-    private static void Write(string path, byte[] bytes)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using var file = new FileStream(path, options);
-        file.Write(bytes);
     }
 }

@@ -8,12 +8,12 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { Description = "The configuration file (JSON with comments).", HelpName = "file" };
+        var config = new Option<string?>("--config") { Description = $"The configuration file (JSON with comments); without it {NodeOptions.FileName} in the data folder, if there is one.", HelpName = "file" };
         var data = new Option<string?>("--data") { Description = "The data folder; it comes before the configuration's.", HelpName = "dir" };
         var command = new Command("serve", "Runs the node. 运行节点。") { config, data };
         command.SetAction(async (parsed, stop) =>
         {
-            NodeOptions options = parsed.GetValue(config) is string file ? NodeOptions.Load(file) : new NodeOptions();
+            NodeOptions options = parsed.GetValue(config) is string file ? NodeOptions.Load(file) : NodeOptions.LoadIn(parsed.GetValue(data) ?? new NodeOptions().Data);
             return await RunAsync(options.In(parsed.GetValue(data) ?? options.Data), stop).ConfigureAwait(false);
         });
         return command;

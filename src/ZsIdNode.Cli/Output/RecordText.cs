@@ -23,20 +23,36 @@ internal static class RecordText
 
     public static void WriteJson(Stream output, string handle, IReadOnlyCollection<HandleValue> values)
     {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = HandleJson.CreateWriter(json, pretty: true))
+        {
+            HandleJson.WriteRecord(writer, Encoding.UTF8.GetBytes(handle), new EncodedValues(Encode(values)));
+        }
+
+        output.Write(json.WrittenSpan);
+        output.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes a record as a file that can be registered.</summary>
+    public static void WriteFile(IBufferWriter<byte> output, string handle, IReadOnlyCollection<HandleValue> values)
+    {
+        using (var writer = HandleJson.CreateWriter(output, pretty: true))
+        {
+            HandleJson.WriteRecordFile(writer, Encoding.UTF8.GetBytes(handle), new EncodedValues(Encode(values)));
+        }
+
+        output.Write("\n"u8);
+    }
+
+    private static ReadOnlySpan<byte> Encode(IReadOnlyCollection<HandleValue> values)
+    {
         var encoded = new ArrayBufferWriter<byte>();
         foreach (HandleValue value in values)
         {
             ValueEncoding.Write(value, encoded);
         }
 
-        var json = new ArrayBufferWriter<byte>();
-        using (var writer = HandleJson.CreateWriter(json, pretty: true))
-        {
-            HandleJson.WriteRecord(writer, Encoding.UTF8.GetBytes(handle), new EncodedValues(encoded.WrittenSpan));
-        }
-
-        output.Write(json.WrittenSpan);
-        output.WriteByte((byte)'\n');
+        return encoded.WrittenSpan;
     }
 
     /// <summary>One line: registrants' text must not move the cursor or hide what follows it.</summary>

@@ -35,13 +35,7 @@ public static class HandleJson
     {
         json.WriteStartObject();
         WriteHead(json, code, handle);
-        json.WriteStartArray("values"u8);
-        while (values.MoveNext())
-        {
-            ValueJson.Write(json, values.Current);
-        }
-
-        json.WriteEndArray();
+        WriteValues(json, values);
         json.WriteEndObject();
     }
 
@@ -70,6 +64,18 @@ public static class HandleJson
         json.WriteEndObject();
     }
 
+    /// <summary>Writes a site record as <c>siteinfo.json</c> of Handle servers holds it, with nothing around it.</summary>
+    public static void WriteSiteFile(Utf8JsonWriter json, SiteRecord site) => SiteJson.Write(json, site);
+
+    /// <summary>Writes a record as a file that <see cref="RecordJson"/> reads, and Handle servers as the body of a creation.</summary>
+    public static void WriteRecordFile(Utf8JsonWriter json, ReadOnlySpan<byte> handle, EncodedValues values)
+    {
+        json.WriteStartObject();
+        json.WriteString("handle"u8, handle);
+        WriteValues(json, values);
+        json.WriteEndObject();
+    }
+
     private static void WriteHead(Utf8JsonWriter json, ResponseCode code, ReadOnlySpan<byte> handle)
     {
         json.WriteNumber("responseCode"u8, (int)code);
@@ -77,5 +83,16 @@ public static class HandleJson
         {
             json.WriteString("handle"u8, handle);
         }
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, EncodedValues values)
+    {
+        json.WriteStartArray("values"u8);
+        while (values.MoveNext())
+        {
+            ValueJson.Write(json, values.Current);
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -5,7 +5,7 @@ namespace ZsIdNode.Server.Sites;
 /// <summary>The node's key pair, made when a data folder is first opened: <c>keys/site.pem</c>, PKCS#8, readable by the owner alone.</summary>
 internal static class SiteKey
 {
-    private const string FileName = "site.pem";
+    public const string FileName = "site.pem";
 
     // What the recorded servers have, and what every client can check.
     private const int KeyBits = 2_048;

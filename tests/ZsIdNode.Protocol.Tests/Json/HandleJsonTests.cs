@@ -33,6 +33,23 @@ public sealed class HandleJsonTests
         Assert.Equal(JsonText.Recorded("rest-site"), JsonText.Of(json => HandleJson.WriteSite(json, site!)));
     }
 
+    [Fact]
+    public void A_site_file_holds_the_site_of_the_recorded_answer_with_nothing_around_it()
+    {
+        SiteRecord.TryRead(Vector.SiteInfo, out SiteRecord? site);
+
+        Assert.Equal(JsonText.Recorded("rest-site"), $"{{\"responseCode\":1,\"site\":{JsonText.Of(json => HandleJson.WriteSiteFile(json, site!))}}}");
+    }
+
+    [Fact]
+    public void A_record_file_is_read_back_into_the_values_it_was_made_from()
+    {
+        RecordJson record = JsonText.Read(JsonText.Of(json => HandleJson.WriteRecordFile(json, "88.101.1/vec-a"u8, new EncodedValues(VecA))));
+
+        Assert.Equal("88.101.1/vec-a", record.Handle);
+        Assert.Equal(VecA, record.Values.SelectMany(JsonText.Encoded));
+    }
+
     [Theory]
     [InlineData("rest-not-found", ResponseCode.HandleNotFound, "88.101.1/vec-missing", "")]
     [InlineData("rest-put-plain-http", ResponseCode.AuthenticationNeeded, "88.101.1/vec-rest", "")]
