@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Protocol;
+using ZsIdNode.Protocol.Security;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server.Http;
@@ -117,6 +118,7 @@ public sealed class NodeOptions
             ("wire.authentication.challengeBytesMost", Wire.Authentication.ChallengeBytesMost, ProtocolLimits.MessageBytesMost, 1_024 * 1_024 * 1_024),
             ("wire.authentication.challengesPerSourceMost", Wire.Authentication.ChallengesPerSourceMost, 1, 1_000_000),
             ("wire.authentication.answersPerChallengeMost", Wire.Authentication.AnswersPerChallengeMost, 1, 100),
+            ("wire.authentication.primeBitsMost", Wire.Authentication.PrimeBitsMost, DiffieHellmanGroup.PrimeBitsLeast, DiffieHellmanGroup.PrimeBitsMost),
             ("wire.authentication.sessionsMost", Wire.Authentication.SessionsMost, 1, 1_000_000),
             ("http.bodyBytesMost", Http.BodyBytesMost, 1_024, 256 * 1_024 * 1_024),
             ("http.bulkRecordsMost", Http.BulkRecordsMost, 1, 100_000),
@@ -150,9 +152,16 @@ public sealed class NodeOptions
             yield return $"registration.clockAheadMost: {Registration.ClockAheadMost} is out of range; expected 00:00:01 to 36500.00:00:00.";
         }
 
-        foreach (string administrator in Wire.Administrators.Where(text => !HandleReference.TryParse(text ?? "", out _)))
+        foreach ((string name, IReadOnlyList<string> references) in new[]
         {
-            yield return $"wire.administrators: '{administrator}' is not a reference to a value; expected an index and a handle, such as 300:0.NA/88.118.";
+            ("wire.administrators", Wire.Administrators),
+            ("wire.homingAdministrators", Wire.HomingAdministrators),
+        })
+        {
+            foreach (string administrator in references.Where(text => !HandleReference.TryParse(text ?? "", out _)))
+            {
+                yield return $"{name}: '{administrator}' is not a reference to a value; expected an index and a handle, such as 300:0.NA/88.118.";
+            }
         }
 
         if (Wire.Authentication.SessionIdleMost < SessionBook.IdleLeast || Wire.Authentication.SessionIdleMost > TimeSpan.FromDays(7))

@@ -28,9 +28,9 @@ internal sealed class NodeParts : IDisposable
         Counts = counts;
         Site = site;
         Loggers = loggers;
-        var administrators = new ServerAdministrators(options.Wire.AdministratorReferences(), Homing: []);
+        var administrators = new ServerAdministrators(options.Wire.AdministratorReferences(), options.Wire.HomingAdministratorReferences());
         Sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, options.Registration, time, new AdministrationPolicy { Administrators = administrators });
-        var registrar = new Registrar(Sequencer, time);
+        var registrar = new Registrar(Sequencer, time, options.Registration.ChecksStructures);
         var resolver = new Resolver(prefixes, store.Records);
         Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), prefixes, Counter, time);
         Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time, loggers.CreateLogger<ActivityFlusher>());

@@ -44,6 +44,15 @@ public enum ValueFaultKind : byte
     /// <summary>The data of an HS_SERV or HS_ALIAS value is no handle.</summary>
     HandleText,
 
+    /// <summary>The data of an HS_SECKEY value is empty.</summary>
+    SecretKey,
+
+    /// <summary>The data of an HS_SIGNATURE value is no signed list of digests.</summary>
+    Signature,
+
+    /// <summary>The data of an HS_CERT value is no signed statement about a key.</summary>
+    Certificate,
+
     /// <summary>No value at all.</summary>
     RecordEmpty,
 
@@ -83,6 +92,11 @@ public readonly record struct ValueFault(ValueFaultKind Kind, int Index)
         ValueFaultKind.PublicKey =>
             $"the data of the HS_PUBKEY value with index {Index} is not a public key; expected a key record, PEM or DER (RSA, DSA or SM2)",
         ValueFaultKind.HandleText => $"the data of the value with index {Index} is not a handle; expected prefix/suffix in UTF-8",
+        ValueFaultKind.SecretKey => $"the secret of the HS_SECKEY value with index {Index} is empty; nobody could prove to know it",
+        ValueFaultKind.Signature =>
+            $"the data of the HS_SIGNATURE value with index {Index} is not a JSON Web Signature; expected one with the claims iss, sub and digests",
+        ValueFaultKind.Certificate =>
+            $"the data of the HS_CERT value with index {Index} is not a JSON Web Signature; expected one with the claims iss, sub and publicKey",
         ValueFaultKind.RecordEmpty => "the record has no value; expected at least one",
         ValueFaultKind.ValuesTooMany => $"the record has more than {HandleLimits.ValuesMost} values",
         ValueFaultKind.RecordTooLarge => $"the record is larger than {HandleLimits.RecordBytesMost} bytes, all values encoded",

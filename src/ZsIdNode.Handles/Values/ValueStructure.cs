@@ -20,4 +20,13 @@ public enum ValueStructure : byte
 
     /// <summary>A handle in UTF-8, no length before it.</summary>
     HandleText,
+
+    /// <summary>A secret: bytes that nobody is shown.</summary>
+    SecretKey,
+
+    /// <summary>A <see cref="Signatures.SignedStatement"/> about the values of a handle.</summary>
+    Signature,
+
+    /// <summary>A <see cref="Signatures.SignedStatement"/> about a key.</summary>
+    Certificate,
 }

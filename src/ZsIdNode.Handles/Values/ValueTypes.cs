@@ -81,5 +81,8 @@ public static class ValueTypes
         : IsOf(type, SiteUtf8) || IsOf(type, DelegatedSiteUtf8) ? ValueStructure.Site
         : IsOf(type, PublicKeyUtf8) ? ValueStructure.PublicKey
         : IsOf(type, ServiceUtf8) || IsOf(type, AliasUtf8) ? ValueStructure.HandleText
+        : IsOf(type, SecretKeyUtf8) ? ValueStructure.SecretKey
+        : IsOf(type, SignatureUtf8) ? ValueStructure.Signature
+        : IsOf(type, CertificateUtf8) ? ValueStructure.Certificate
         : ValueStructure.None;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using ZsIdNode.Handles.Keys;
+using ZsIdNode.Handles.Signatures;
 using ZsIdNode.Handles.Sites;
 
 namespace ZsIdNode.Handles.Values;
@@ -12,7 +13,8 @@ namespace ZsIdNode.Handles.Values;
 public static class ValueValidation
 {
     /// <summary>Checks the values of a whole record, one encoding behind the other.</summary>
-    public static ValueFault CheckRecord(ReadOnlySpan<byte> encodedValues)
+    /// <param name="checksStructures">Whether data must have the structure that its type promises.</param>
+    public static ValueFault CheckRecord(ReadOnlySpan<byte> encodedValues, bool checksStructures = true)
     {
         if (encodedValues.Length > HandleLimits.RecordBytesMost)
         {
@@ -30,7 +32,7 @@ public static class ValueValidation
                 return new ValueFault(ValueFaultKind.ValuesTooMany, Index: 0);
             }
 
-            ValueFault fault = Check(values.Current);
+            ValueFault fault = Check(values.Current, checksStructures);
             if (!fault.IsNone)
             {
                 return fault;
@@ -46,8 +48,8 @@ public static class ValueValidation
             : FirstTwice(encodedValues, count);
     }
 
-    /// <inheritdoc cref="CheckRecord(ReadOnlySpan{byte})"/>
-    public static ValueFault CheckRecord(IReadOnlyCollection<HandleValue> values)
+    /// <inheritdoc cref="CheckRecord(ReadOnlySpan{byte}, bool)"/>
+    public static ValueFault CheckRecord(IReadOnlyCollection<HandleValue> values, bool checksStructures = true)
     {
         if (values.Count > HandleLimits.ValuesMost)
         {
@@ -60,15 +62,15 @@ public static class ValueValidation
             ValueEncoding.Write(value, encoded);
         }
 
-        return CheckRecord(encoded.WrittenSpan);
+        return CheckRecord(encoded.WrittenSpan, checksStructures);
     }
 
     /// <summary>Checks one value by itself.</summary>
-    public static ValueFault Check(in EncodedValue value)
+    public static ValueFault Check(in EncodedValue value, bool checksStructures = true)
     {
         ValueFaultKind kind = value.Index < 1 ? ValueFaultKind.Index : CheckType(value.Type);
         kind = kind != ValueFaultKind.None ? kind : CheckReferences(value.References);
-        kind = kind != ValueFaultKind.None ? kind : CheckData(value.Type, value.Data);
+        kind = kind != ValueFaultKind.None || !checksStructures ? kind : CheckData(value.Type, value.Data);
         return kind == ValueFaultKind.None ? ValueFault.None : new ValueFault(kind, value.Index);
     }
 
@@ -104,6 +106,9 @@ public static class ValueValidation
         ValueStructure.Site when !SiteRecord.TryRead(data, out _) => ValueFaultKind.SiteRecord,
         ValueStructure.PublicKey when !PublicKeyData.TryRead(data, out _) => ValueFaultKind.PublicKey,
         ValueStructure.HandleText when Handle.TryParse(data, out _) != HandleFault.None => ValueFaultKind.HandleText,
+        ValueStructure.SecretKey when data.IsEmpty => ValueFaultKind.SecretKey,
+        ValueStructure.Signature when !(SignedStatement.TryRead(data, out SignedStatement? signed) && signed.DigestAlgorithm is not null) => ValueFaultKind.Signature,
+        ValueStructure.Certificate when !(SignedStatement.TryRead(data, out SignedStatement? certificate) && certificate.KeyKind is not null) => ValueFaultKind.Certificate,
         _ => ValueFaultKind.None,
     };
 

@@ -9,8 +9,11 @@ public sealed class DiffieHellmanGroup
     /// <summary>The shortest prime, in bits: what every deployed Java client brings.</summary>
     public const int PrimeBitsLeast = 1_024;
 
-    /// <summary>The longest prime, in bits: the peer chooses and we compute, some 40 ms of one core at this length, 2 ms at the least.</summary>
+    /// <summary>The longest prime that is ever taken, in bits: the peer chooses and we compute, some 40 ms of one core at this length, 2 ms at the least.</summary>
     public const int PrimeBitsMost = 4_096;
+
+    /// <summary>The longest prime that is taken unless said otherwise, in bits: every recorded client brings 1,024.</summary>
+    public const int PrimeBitsUsual = 2_048;
 
     private readonly KeyInteger _p;
     private readonly KeyInteger _g;
@@ -46,11 +49,12 @@ public sealed class DiffieHellmanGroup
     /// Takes the group of a peer's key. Whether its prime is one is not tested, which would be dear: every key of
     /// ours is used in one exchange only, so that a peer with a bad prime gives away nothing but its own session.
     /// </summary>
-    public static KeyExchangeFault TryTake(DiffieHellmanPublicKey key, out DiffieHellmanGroup? group)
+    /// <param name="primeBitsMost">The longest prime that we are ready to compute with.</param>
+    public static KeyExchangeFault TryTake(DiffieHellmanPublicKey key, int primeBitsMost, out DiffieHellmanGroup? group)
     {
         group = null;
         KeyExchangeFault fault = key.P.BitLength < PrimeBitsLeast ? KeyExchangeFault.PrimeTooShort
-            : key.P.BitLength > PrimeBitsMost ? KeyExchangeFault.PrimeTooLong
+            : key.P.BitLength > Math.Min(primeBitsMost, PrimeBitsMost) ? KeyExchangeFault.PrimeTooLong
             : (key.P.Unsigned[^1] & 1) == 0 ? KeyExchangeFault.NoPrime
             : KeyExchangeFault.None;
         if (fault != KeyExchangeFault.None)

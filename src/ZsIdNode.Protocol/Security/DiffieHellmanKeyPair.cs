@@ -38,11 +38,12 @@ public sealed class DiffieHellmanKeyPair
     }
 
     /// <summary>The server's side: makes a key pair in the group that the client chose, and the session key of both.</summary>
-    public static KeyExchangeFault TryAnswer(DiffieHellmanPublicKey peer, SessionCipher cipher, RandomBytes random, out DiffieHellmanKeyPair? ours, out SessionKey? key)
+    /// <param name="primeBitsMost">The longest prime of the client's that we are ready to compute with.</param>
+    public static KeyExchangeFault TryAnswer(DiffieHellmanPublicKey peer, SessionCipher cipher, int primeBitsMost, RandomBytes random, out DiffieHellmanKeyPair? ours, out SessionKey? key)
     {
         ours = null;
         key = null;
-        KeyExchangeFault fault = DiffieHellmanGroup.TryTake(peer, out DiffieHellmanGroup? group);
+        KeyExchangeFault fault = DiffieHellmanGroup.TryTake(peer, primeBitsMost, out DiffieHellmanGroup? group);
         if (fault != KeyExchangeFault.None)
         {
             return fault;

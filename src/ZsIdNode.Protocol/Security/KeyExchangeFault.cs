@@ -8,7 +8,7 @@ public enum KeyExchangeFault : byte
     /// <summary>The prime of the group has fewer bits than <see cref="DiffieHellmanGroup.PrimeBitsLeast"/>.</summary>
     PrimeTooShort,
 
-    /// <summary>The prime of the group has more bits than <see cref="DiffieHellmanGroup.PrimeBitsMost"/>.</summary>
+    /// <summary>The prime of the group has more bits than we are ready to compute with.</summary>
     PrimeTooLong,
 
     /// <summary>What should be a prime is even.</summary>

@@ -15,7 +15,8 @@ public readonly record struct RegistrationRequest(Handle Handle, ImmutableArray<
 /// What the doors call to change the registry. It validates and encodes before anything is queued, in
 /// parallel on its callers' threads; the one writer behind it only decides.
 /// </summary>
-public sealed class Registrar(RegistrationSequencer sequencer, TimeProvider time)
+/// <param name="checksStructures">Whether data must have the structure that its type promises; see <see cref="SequencerOptions.ChecksStructures"/>.</param>
+public sealed class Registrar(RegistrationSequencer sequencer, TimeProvider time, bool checksStructures = true)
 {
     private const int RoomBytes = 16 * 1_024;
 
@@ -99,14 +100,14 @@ public sealed class Registrar(RegistrationSequencer sequencer, TimeProvider time
     public ValueTask<ChangeOutcome> UnhomeAsync(Prefix prefix, Requester requester, Door door) =>
         sequencer.SubmitAsync(new UnhomePrefix(prefix, requester, door));
 
-    private static ChangeOutcome CheckValues(ImmutableArray<HandleValue> values)
+    private ChangeOutcome CheckValues(ImmutableArray<HandleValue> values)
     {
         if (values.IsDefaultOrEmpty)
         {
             return ChangeOutcome.Refused(Refusal.ValuesEmpty, "Value list was empty");
         }
 
-        ValueFault fault = ValueValidation.CheckRecord(values);
+        ValueFault fault = ValueValidation.CheckRecord(values, checksStructures);
         return fault.IsNone ? default
             : fault.Kind == ValueFaultKind.Index ? ChangeOutcome.Refused(Refusal.InvalidValue, "Value indexes must be positive")
             : Refuse(fault);
@@ -148,7 +149,7 @@ public sealed class Registrar(RegistrationSequencer sequencer, TimeProvider time
             s_room = null;
         }
 
-        ValueFault fault = ValueValidation.CheckRecord(new StoredRecord(record).Values);
+        ValueFault fault = ValueValidation.CheckRecord(new StoredRecord(record).Values, checksStructures);
         change = fault.IsNone ? new WriteRecord(request.Handle, record, request.Overwrite, requester, door) : null;
         return fault;
     }

@@ -21,4 +21,10 @@ public sealed class SequencerOptions
     /// time of the last transaction; beyond it either the clock or the log is so wrong that they would be misdated.
     /// </summary>
     public TimeSpan ClockAheadMost { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Whether the data of HS_ADMIN, HS_SITE, HS_PUBKEY and the other structured values must have its structure to be
+    /// written. The Handle.net server takes anything; a client that counts on that gets it with <c>false</c>.
+    /// </summary>
+    public bool ChecksStructures { get; set; } = true;
 }

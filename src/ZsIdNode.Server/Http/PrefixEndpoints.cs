@@ -5,6 +5,7 @@ using ZsIdNode.Protocol;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Registration;
+using ZsIdNode.Server.Sites;
 
 namespace ZsIdNode.Server.Http;
 
@@ -12,8 +13,6 @@ namespace ZsIdNode.Server.Http;
 internal sealed class PrefixEndpoints(ChangeDesk changes, PrefixDirectory prefixes, AccessToken token, HttpOptions options)
 {
     public const string Path = "/api/prefixes";
-
-    private const int RegistrantCharactersMost = 200;
 
     public Task ListAsync(HttpContext context)
     {
@@ -58,7 +57,7 @@ internal sealed class PrefixEndpoints(ChangeDesk changes, PrefixDirectory prefix
 
         if (!TryReadRegistrant(body, out string registrant))
         {
-            await JsonAnswer.RefuseAsync(context, 400, ResponseCode.ProtocolError, prefix.ToString(), $"Expected a JSON body such as {{\"registrant\":\"中山某企业\"}} with a name of at most {RegistrantCharactersMost} characters.")
+            await JsonAnswer.RefuseAsync(context, 400, ResponseCode.ProtocolError, prefix.ToString(), $"Expected a JSON body such as {{\"registrant\":\"中山某企业\"}} with a name of at most {PrefixHoming.RegistrantCharactersMost} characters.")
                 .ConfigureAwait(false);
             return;
         }
@@ -89,7 +88,7 @@ internal sealed class PrefixEndpoints(ChangeDesk changes, PrefixDirectory prefix
             if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("registrant", out JsonElement name))
             {
                 registrant = name.ValueKind == JsonValueKind.String ? name.GetString()!.Trim() : "";
-                return registrant.Length is > 0 and <= RegistrantCharactersMost && !registrant.Any(char.IsControl);
+                return registrant.Length is > 0 and <= PrefixHoming.RegistrantCharactersMost && !registrant.Any(char.IsControl);
             }
 
             return json.RootElement.ValueKind == JsonValueKind.Object;

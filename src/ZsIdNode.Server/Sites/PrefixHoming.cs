@@ -10,6 +10,9 @@ namespace ZsIdNode.Server.Sites;
 /// </summary>
 internal sealed class PrefixHoming(Registrar registrar, SiteIdentity site)
 {
+    /// <summary>The longest name of a registrant, in characters.</summary>
+    public const int RegistrantCharactersMost = 200;
+
     public async Task<ChangeOutcome> HomeAsync(Prefix prefix, string registrant, Requester requester, Door door) =>
         await registrar.HomeAsync(prefix, registrant, PrefixRecord.OfHomed(prefix, site.Record), requester, door).ConfigureAwait(false);
 

@@ -1,3 +1,5 @@
+using ZsIdNode.Protocol.Security;
+
 namespace ZsIdNode.Server.Wire;
 
 /// <summary>How peers prove who they are on the wire, and how much is kept for those who have not done so yet.</summary>
@@ -18,6 +20,9 @@ public sealed class AuthenticationOptions
 
     /// <summary>The most answers to one challenge; after that many wrong ones it is forgotten.</summary>
     public int AnswersPerChallengeMost { get; set; } = 3;
+
+    /// <summary>The longest prime of a Diffie-Hellman exchange, in bits; the peer chooses, and each costs us some milliseconds.</summary>
+    public int PrimeBitsMost { get; set; } = DiffieHellmanGroup.PrimeBitsUsual;
 
     /// <summary>The most sessions; beyond it the oldest in which nobody has proven anything is ended.</summary>
     public int SessionsMost { get; set; } = 20_000;

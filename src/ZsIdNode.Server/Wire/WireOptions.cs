@@ -36,6 +36,9 @@ public sealed class WireOptions
     /// </summary>
     public IReadOnlyList<string> Administrators { get; set; } = [];
 
+    /// <summary>Keys and groups that may home and unhome prefixes and list the homed ones, and nothing else by that.</summary>
+    public IReadOnlyList<string> HomingAdministrators { get; set; } = [];
+
     /// <summary>
     /// Whether a change may be refused for what stands here before anybody has proven who he is, as the Handle.net server
     /// does. Otherwise strangers do not learn which handles and values exist, and do not occupy the one writer.
@@ -43,8 +46,10 @@ public sealed class WireOptions
     public bool TellsExistenceBeforeProof { get; set; }
 
     /// <summary><see cref="Administrators"/>, read; what is no reference was refused when the node started.</summary>
-    internal ImmutableArray<HandleReference> AdministratorReferences() =>
-        [.. Administrators.Select(text => HandleReference.TryParse(text, out HandleReference? reference) ? reference : null).OfType<HandleReference>()];
+    internal ImmutableArray<HandleReference> AdministratorReferences() => Read(Administrators);
+
+    /// <summary><see cref="HomingAdministrators"/>, read.</summary>
+    internal ImmutableArray<HandleReference> HomingAdministratorReferences() => Read(HomingAdministrators);
 
     /// <summary>
     /// Whether the answer to a challenged request bears the digest of that request, as the Handle.net server sends
@@ -53,4 +58,7 @@ public sealed class WireOptions
     public bool DigestOfFirstRequest { get; set; }
 
     public AuthenticationOptions Authentication { get; set; } = new();
+
+    private static ImmutableArray<HandleReference> Read(IEnumerable<string> texts) =>
+        [.. texts.Select(text => HandleReference.TryParse(text, out HandleReference? reference) ? reference : null).OfType<HandleReference>()];
 }

@@ -4,6 +4,7 @@ using ZsIdNode.Protocol.Credentials;
 using ZsIdNode.Protocol.Framing;
 using ZsIdNode.Protocol.Tests.Golden;
 using ZsIdNode.Testing;
+using ZsIdNode.Testing.Fuzzing;
 
 namespace ZsIdNode.Protocol.Tests.Fuzzing;
 
@@ -53,8 +54,8 @@ internal static class FramingTargets
                 before = rest.Length;
                 cut = FrameReader.TryCut(ref rest, out Frame frame);
                 long consumed = cut == FrameCut.Whole ? Envelope.Bytes + frame.Message.Length : 0;
-                Demand(before - rest.Length == consumed, "A cut consumed something else than its frame.");
-                Demand((cut == FrameCut.Malformed) == (frame.Fault != Malformed.None), "A fault has no reason, or a reason no fault.");
+                Demand.That(before - rest.Length == consumed, "A cut consumed something else than its frame.");
+                Demand.That((cut == FrameCut.Malformed) == (frame.Fault != Malformed.None), "A fault has no reason, or a reason no fault.");
             }
             while (cut == FrameCut.Whole);
         };
@@ -80,8 +81,8 @@ internal static class FramingTargets
                 }
 
                 Assembly result = assembler.Add(source, envelope, datagram[Envelope.Bytes..], now, out ReadOnlySpan<byte> message);
-                Demand(result == Assembly.Whole ? message.Length == envelope.MessageLength : message.IsEmpty, "A message is not as long as it said.");
-                Demand(assembler.UnfinishedCount <= SmallLimits.AssembliesMost, "More messages are unfinished than allowed.");
+                Demand.That(result == Assembly.Whole ? message.Length == envelope.MessageLength : message.IsEmpty, "A message is not as long as it said.");
+                Demand.That(assembler.UnfinishedCount <= SmallLimits.AssembliesMost, "More messages are unfinished than allowed.");
             }
         };
     }
@@ -96,14 +97,6 @@ internal static class FramingTargets
         where vector.Transport == "udp"
         from row in (IReadOnlyList<byte[]>[])[vector.Requests, vector.Responses]
         select row.SelectMany(datagram => (byte[])[1, (byte)(datagram.Length >> 8), (byte)datagram.Length, .. datagram]).ToArray();
-
-    private static void Demand(bool kept, string otherwise)
-    {
-        if (!kept)
-        {
-            throw new InvalidDataException(otherwise);
-        }
-    }
 
     /// <summary>A sequence of two pieces that is used again and again.</summary>
     private sealed class TwoPieces

@@ -1,36 +1,39 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Xunit.Abstractions;
+using ZsIdNode.Testing.Fuzzing;
 
 namespace ZsIdNode.Protocol.Tests.Fuzzing;
 
 /// <summary>
-/// The fuzzer as an ordinary test. <c>ZSID_FUZZ_EXECUTIONS</c> sets how often it executes all targets together,
-/// <c>ZSID_FUZZ_SEED</c> from which seed; the report is in the test's output.
+/// The fuzzer of the codec as an ordinary test; <see cref="FuzzSettings"/> says how to run it long. The report is in the
+/// test's output.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const long UsualExecutions = 200_000;
-    private const int UsualSeed = 20_261_121;
+    private const long UsualExecutions = 400_000;
 
-    private static readonly Dictionary<string, FuzzTarget> Targets =
+    private static readonly Dictionary<string, FuzzTarget> WireTargets =
         MessageTargets.All.Concat(FramingTargets.All).ToDictionary(target => target.Name);
 
-    public static TheoryData<string> Names => [.. Targets.Keys];
+    private static readonly Dictionary<string, FuzzTarget> DataTargets =
+        StructureTargets.All.Concat(JsonTargets.All).ToDictionary(target => target.Name);
+
+    public static TheoryData<string> WireNames => [.. WireTargets.Keys];
+
+    public static TheoryData<string> DataNames => [.. DataTargets.Keys];
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Damaged_bytes_neither_throw_nor_allocate(string name)
+    [MemberData(nameof(WireNames))]
+    public void Damaged_messages_neither_throw_nor_allocate(string name)
     {
-        long executions = Number("ZSID_FUZZ_EXECUTIONS", UsualExecutions) / Targets.Count;
-        int seed = (int)Number("ZSID_FUZZ_SEED", UsualSeed);
+        FuzzReport report = Run(WireTargets[name]);
 
-        FuzzReport report = Fuzzer.Run(Targets[name], seed, executions);
-
-        output.WriteLine(report.ToString());
-        Assert.Equal(executions, report.Executions);
         Assert.True(report.AllocatedBytes <= FramingTargets.AssemblerBytesMost, report.ToString());
     }
+
+    [Theory]
+    [MemberData(nameof(DataNames))]
+    public void Damaged_data_neither_throw_nor_allocate_out_of_proportion_nor_change_when_written_again(string name) => Run(DataTargets[name]);
 
     [Fact]
     public void A_reader_that_trusts_a_length_is_found_out()
@@ -43,7 +46,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
         });
 
-        FuzzFailureException failure = Assert.Throws<FuzzFailureException>(() => Fuzzer.Run(trusting, UsualSeed, 10_000));
+        FuzzFailureException failure = Assert.Throws<FuzzFailureException>(() => Fuzzer.Run(trusting, FuzzSettings.Seed, 10_000));
 
         Assert.IsType<ArgumentOutOfRangeException>(failure.InnerException);
     }
@@ -59,15 +62,23 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
         });
 
-        FuzzFailureException failure = Assert.Throws<FuzzFailureException>(() => Fuzzer.Run(generous, UsualSeed, 10_000));
+        FuzzFailureException failure = Assert.Throws<FuzzFailureException>(() => Fuzzer.Run(generous, FuzzSettings.Seed, 10_000));
 
         Assert.Contains("allocated", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_target_has_good_inputs_to_begin_with() =>
-        Assert.All(Targets.Values, target => Assert.NotEmpty(target.Corpus));
+        Assert.All(WireTargets.Values.Concat(DataTargets.Values), target => Assert.NotEmpty(target.Corpus));
 
-    private static long Number(string variable, long usual) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : usual;
+    private FuzzReport Run(FuzzTarget target)
+    {
+        long executions = FuzzSettings.ExecutionsOf(target, WireTargets.Count + DataTargets.Count, UsualExecutions);
+
+        FuzzReport report = Fuzzer.Run(target, FuzzSettings.Seed, executions);
+
+        output.WriteLine(report.ToString());
+        Assert.Equal(executions, report.Executions);
+        return report;
+    }
 }

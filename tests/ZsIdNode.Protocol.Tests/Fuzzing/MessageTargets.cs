@@ -2,6 +2,7 @@ using System.Buffers;
 using ZsIdNode.Protocol.Messages;
 using ZsIdNode.Protocol.Tests.Golden;
 using ZsIdNode.Protocol.Tests.Messages;
+using ZsIdNode.Testing.Fuzzing;
 
 namespace ZsIdNode.Protocol.Tests.Fuzzing;
 

@@ -21,7 +21,7 @@ public sealed class DiffieHellmanTests
     public void The_recorded_client_and_server_agree_on_the_recorded_key(string vector)
     {
         RecordedSession session = RecordedSession.In(vector);
-        Assert.Equal(KeyExchangeFault.None, DiffieHellmanGroup.TryTake(session.ClientKey, out DiffieHellmanGroup? group));
+        Assert.Equal(KeyExchangeFault.None, DiffieHellmanGroup.TryTake(session.ClientKey, DiffieHellmanGroup.PrimeBitsMost, out DiffieHellmanGroup? group));
 
         var client = new DiffieHellmanKeyPair(group!, session.ClientExponent);
 
@@ -58,7 +58,7 @@ public sealed class DiffieHellmanTests
         {
             var client = DiffieHellmanKeyPair.Create(group, random);
 
-            Assert.Equal(KeyExchangeFault.None, DiffieHellmanKeyPair.TryAnswer(client.PublicKey, cipher, random, out DiffieHellmanKeyPair? server, out SessionKey? ofServer));
+            Assert.Equal(KeyExchangeFault.None, DiffieHellmanKeyPair.TryAnswer(client.PublicKey, cipher, DiffieHellmanGroup.PrimeBitsMost, random, out DiffieHellmanKeyPair? server, out SessionKey? ofServer));
 
             Assert.Equal(client.PublicKey.P, server!.PublicKey.P);
             Assert.Equal(client.PublicKey.G, server.PublicKey.G);
@@ -93,6 +93,30 @@ public sealed class DiffieHellmanTests
         Assert.Equal(KeyExchangeFault.PrimeTooLong, Answered(good with { P = Integer((BigInteger.One << 4_096) + 1) }));
     }
 
+    [Theory]
+    [InlineData(2_048, DiffieHellmanGroup.PrimeBitsUsual, KeyExchangeFault.None)]
+    [InlineData(2_049, DiffieHellmanGroup.PrimeBitsUsual, KeyExchangeFault.PrimeTooLong)]
+    [InlineData(4_097, int.MaxValue, KeyExchangeFault.PrimeTooLong)]
+    public void We_compute_with_no_longer_prime_than_we_are_told_to(int bits, int most, KeyExchangeFault expected)
+    {
+        DiffieHellmanPublicKey key = new DiffieHellmanKeyPair(Group, [0x12, 0x34]).PublicKey with { P = Integer((BigInteger.One << bits) - 1) };
+
+        Assert.Equal(expected, Answered(key, most));
+    }
+
+    [Fact]
+    public void No_recorded_client_brings_a_prime_that_is_not_usually_taken()
+    {
+        foreach (GoldenMessage golden in GoldenMessage.Readable.Where(golden => golden.IsRequest))
+        {
+            Assert.Equal(Malformed.None, Message.TryRead(golden.Message, out Message message));
+            if (message.Header.OpCode == OpCode.SessionSetup && PublicKeyRecord.TryRead(KeyRecordIn(golden.Name), out PublicKeyRecord? key) && key is DiffieHellmanPublicKey brought)
+            {
+                Assert.Equal(KeyExchangeFault.None, Answered(brought, DiffieHellmanGroup.PrimeBitsUsual));
+            }
+        }
+    }
+
     [Fact]
     public void A_client_takes_no_other_group_and_no_hostile_number_from_a_server()
     {
@@ -116,8 +140,8 @@ public sealed class DiffieHellmanTests
         Assert.Null(key);
     }
 
-    private static KeyExchangeFault Answered(DiffieHellmanPublicKey key) =>
-        DiffieHellmanKeyPair.TryAnswer(key, SessionCipher.Aes, Seeded(1), out _, out _);
+    private static KeyExchangeFault Answered(DiffieHellmanPublicKey key, int primeBitsMost = DiffieHellmanGroup.PrimeBitsMost) =>
+        DiffieHellmanKeyPair.TryAnswer(key, SessionCipher.Aes, primeBitsMost, Seeded(1), out _, out _);
 
     private static RandomBytes Seeded(int seed)
     {

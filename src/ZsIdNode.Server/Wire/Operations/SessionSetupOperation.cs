@@ -16,7 +16,7 @@ namespace ZsIdNode.Server.Wire.Operations;
 /// Op code 400: agrees on the key of a session by Diffie-Hellman. Nobody proves anything by it. The ways by RSA
 /// work between no two deployed programs.
 /// </summary>
-internal sealed class SessionSetupOperation(SessionBook sessions, RandomBytes random, SiteIdentity site) : IWireOperation
+internal sealed class SessionSetupOperation(SessionBook sessions, int primeBitsMost, RandomBytes random, SiteIdentity site) : IWireOperation
 {
     public OpCode OpCode => OpCode.SessionSetup;
 
@@ -67,7 +67,7 @@ internal sealed class SessionSetupOperation(SessionBook sessions, RandomBytes ra
 
     private void Agree(WireRequest request, in SessionSetupRequest setup, DiffieHellmanPublicKey peer, ResponseBuffer output)
     {
-        KeyExchangeFault fault = DiffieHellmanKeyPair.TryAnswer(peer, SessionCipher.Aes, random, out DiffieHellmanKeyPair? ours, out SessionKey? key);
+        KeyExchangeFault fault = DiffieHellmanKeyPair.TryAnswer(peer, SessionCipher.Aes, primeBitsMost, random, out DiffieHellmanKeyPair? ours, out SessionKey? key);
         if (fault != KeyExchangeFault.None)
         {
             Refuse(request, output, CodeOf(fault), $"The Diffie-Hellman key cannot be used: {fault}");

@@ -23,7 +23,9 @@ internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions
         PendingChallenge[] waiting = Waiting(exchange);
         if (waiting.Length == 0)
         {
-            return AnswerJudgement.Refused(exchange.Session is null && !IsPrivate(exchange) ? ResponseCode.SessionTimeout : ResponseCode.AuthenticationTimeout);
+            // The Handle.net server says 500 where the number is no session's either; two client families throw at that,
+            // and what is over in any case is the challenge.
+            return AnswerJudgement.Refused(ResponseCode.AuthenticationTimeout);
         }
 
         PendingChallenge newest = waiting[0];

@@ -13,6 +13,7 @@ internal sealed class WireSecurity : IDisposable
 {
     private readonly SiteIdentity _site;
     private readonly RandomBytes _random;
+    private readonly int _primeBitsMost;
 
     /// <param name="records">How keys are read; see <see cref="IRecordReader"/>.</param>
     /// <param name="random">Nonces, numbers, private keys and initialisation vectors come from it.</param>
@@ -20,6 +21,7 @@ internal sealed class WireSecurity : IDisposable
     {
         _site = site;
         _random = random;
+        _primeBitsMost = options.Authentication.PrimeBitsMost;
         DigestOfFirstRequest = options.DigestOfFirstRequest;
         Sessions = new SessionBook(options.Authentication, random, time);
         Challenges = new ChallengeBook(options.Authentication, random, time);
@@ -49,7 +51,7 @@ internal sealed class WireSecurity : IDisposable
     /// <summary>The operations that are about identity; answers to challenges are the service's own matter.</summary>
     public IEnumerable<IWireOperation> CreateOperations() =>
     [
-        new SessionSetupOperation(Sessions, _random, _site),
+        new SessionSetupOperation(Sessions, _primeBitsMost, _random, _site),
         new SessionTerminateOperation(Sessions, _site),
         new VerifyChallengeOperation(Identities, _site),
         new LoginKeyOperation(_site),

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace ZsIdNode.Protocol.Tests.Fuzzing;
+namespace ZsIdNode.Testing.Fuzzing;
 
 /// <summary>Makes bad inputs from good ones, the same from the same seed.</summary>
-internal sealed class Mutator(Random random, IReadOnlyList<byte[]> corpus)
+public sealed class Mutator(Random random, IReadOnlyList<byte[]> corpus)
 {
     public const int InputBytesMost = 8_192;
 
