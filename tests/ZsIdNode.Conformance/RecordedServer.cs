@@ -6,6 +6,7 @@ using ZsIdNode.Handles.Values;
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Framing;
+using ZsIdNode.Protocol.Security;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
@@ -31,7 +32,8 @@ internal sealed class RecordedServer : IDisposable
     private readonly ScriptedRandom _random = new();
     private readonly RSA _key = RSA.Create();
 
-    public RecordedServer()
+    /// <param name="random">Where numbers and nonces come from; nothing may be drawn when it is left out.</param>
+    public RecordedServer(RandomBytes? random = null)
     {
         var prefixes = new PrefixDirectory();
         prefixes.Apply([.. new[] { "0.NA", "0.0", "88.101.1" }.Select(prefix => new PrefixHomed(Prefix.Parse(prefix), ""))]);
@@ -45,7 +47,7 @@ internal sealed class RecordedServer : IDisposable
         Resolver = new Resolver(prefixes, _records);
         var readable = new StoredRecordReader(_records, prefixes);
         var authority = new Authority(ServerAdministrators.None, readable);
-        Security = new WireSecurity(new WireOptions { DigestOfFirstRequest = true }, prefixes, readable, Site, _random.Fill, Time);
+        Security = new WireSecurity(new WireOptions { DigestOfFirstRequest = true }, prefixes, readable, Site, random ?? _random.Fill, Time);
         IWireOperation[] operations =
         [
             new ResolutionOperation(Resolver, authority, Counter, Site),
@@ -89,18 +91,19 @@ internal sealed class RecordedServer : IDisposable
         _records.Write(RecordKey.Of(parsed), record.WrittenSpan);
     }
 
-    /// <summary>Answers one whole message, envelope in front.</summary>
+    /// <summary>Answers one message, envelope in front; gives nothing while the message is not whole.</summary>
     public byte[] Answer(byte[] request, Door door, WireScope? scope = null)
     {
         var worker = new WireWorker();
         var rest = new ReadOnlySequence<byte>(request);
-        if (FrameReader.TryCut(ref rest, out Frame frame) == FrameCut.Malformed)
+        FrameCut cut = FrameReader.TryCut(ref rest, out Frame frame);
+        if (cut == FrameCut.Malformed)
         {
             Service.AnswerMalformed(frame.Envelope, frame.Fault, door, Service.Now(), worker);
         }
-        else
+        else if (cut == FrameCut.Whole)
         {
-            byte[] message = request[Envelope.Bytes..];
+            byte[] message = frame.Message.ToArray();
             WireScope asked = scope ?? new WireScope();
             if (!Service.TryAnswer(frame.Envelope, message, door, Service.Now(), asked, worker))
             {

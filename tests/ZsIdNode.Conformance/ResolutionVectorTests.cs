@@ -1,4 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
 using ZsIdNode.Handles;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Framing;
@@ -118,6 +122,33 @@ public sealed class ResolutionVectorTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_second_request_on_a_kept_open_connection_is_answered_like_the_first()
+    {
+        // Difference: the recorded server answers the first and closes the connection, whatever the keep-alive flag says.
+        Vector vector = Vector.Load("raw-keepalive-two-requests");
+        _server.SetTimeBy(vector.Responses[0]);
+        using var watch = new ConnectionWatch(new WireOptions(), _server.Time);
+        using var door = new TcpDoor(_server.Service, _server.Workers, watch, new WireOptions(), NullLogger<TcpDoor>.Instance);
+        var questions = new Pipe();
+        var answers = new Pipe();
+        var connection = new DefaultConnectionContext("recorded", new Duplex(questions.Reader, answers.Writer), new Duplex(answers.Reader, questions.Writer));
+        foreach (byte[] request in vector.Requests)
+        {
+            await questions.Writer.WriteAsync(request);
+        }
+
+        await questions.Writer.CompleteAsync();
+        await door.OnConnectedAsync(connection);
+        await answers.Writer.CompleteAsync();
+        byte[] sent = (await answers.Reader.ReadAtLeastAsync(2 * vector.Responses[0].Length)).Buffer.ToArray();
+
+        byte[] second = [.. vector.Responses[0]];
+        vector.Requests[1].AsSpan(8, 4).CopyTo(second.AsSpan(8));
+        Assert.Single(vector.Responses);
+        AssertSame([.. vector.Responses[0], .. second], sent);
+    }
+
     [Theory]
     [InlineData("raw-short-message", ResponseCode.ProtocolError)]
     [InlineData("raw-huge-length", ResponseCode.ProtocolError)]
@@ -151,4 +182,6 @@ public sealed class ResolutionVectorTests : IDisposable
     }
 
     private static void AssertSame(byte[] recorded, byte[] answer) => Assert.Equal(Convert.ToHexString(recorded), Convert.ToHexString(answer));
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Tests.Fakes;
@@ -75,11 +78,13 @@ public sealed class NodeTests : IDisposable
     [InlineData(null)]
     public void An_administrator_that_is_no_reference_is_a_fault_of_its_option(string? administrator)
     {
-        var options = new NodeOptions { Wire = new WireOptions { Administrators = ["300:0.NA/88.118", administrator!] } };
+        string[] references = ["300:0.NA/88.118", administrator!];
+        var options = new NodeOptions { Wire = new WireOptions { Administrators = references, HomingAdministrators = references } };
 
-        string fault = Assert.Single(options.Faults());
-
-        Assert.StartsWith($"wire.administrators: '{administrator}'", fault, StringComparison.Ordinal);
+        Assert.Collection(
+            options.Faults(),
+            fault => Assert.StartsWith($"wire.administrators: '{administrator}'", fault, StringComparison.Ordinal),
+            fault => Assert.StartsWith($"wire.homingAdministrators: '{administrator}'", fault, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -189,6 +194,27 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_of_the_stop_that_fails_is_told_and_the_other_steps_are_taken()
+    {
+        var log = new ListedLog();
+        var time = new FakeTime();
+        Node node = await Node.StartAsync(Options(0, 0), time, logging => logging.AddProvider(log).Services.AddSingleton<IHostedService>(new FailsToStop()));
+        using (var client = new HttpClient { BaseAddress = node.Http })
+        {
+            Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync("/api/handles/88.118.42/NOBODY")).StatusCode);
+        }
+
+        await node.StopAsync();
+
+        Assert.Contains(log.Errors, error => error.Contains("closing TCP and HTTP failed", StringComparison.Ordinal));
+        Assert.True(node.Completion.IsCompletedSuccessfully);
+        Assert.Single(node.Counts.Days);
+        await node.DisposeAsync();
+        await using Node again = await StartAsync(0, 0);
+        Assert.Single(again.Counts.Days);
+    }
+
+    [Fact]
     public async Task Stopping_and_disposing_twice_does_no_harm()
     {
         Node node = await StartAsync(0, 0);
@@ -215,6 +241,42 @@ public sealed class NodeTests : IDisposable
         }
     }
 
-    private Task<Node> StartAsync(int wirePort, int httpPort) => Node.StartAsync(
-        new NodeOptions { Data = _folder, Wire = new WireOptions { Port = wirePort }, Http = new HttpOptions { Port = httpPort } }, new FakeTime(), _ => { });
+    private Task<Node> StartAsync(int wirePort, int httpPort) => Node.StartAsync(Options(wirePort, httpPort), new FakeTime(), _ => { });
+
+    private NodeOptions Options(int wirePort, int httpPort) =>
+        new() { Data = _folder, Wire = new WireOptions { Port = wirePort }, Http = new HttpOptions { Port = httpPort } };
+
+    private sealed class FailsToStop : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("the test says so");
+    }
+
+    /// <summary>Keeps what the node logs as an error.</summary>
+    private sealed class ListedLog : ILoggerProvider, ILogger
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _errors = [];
+
+        public IReadOnlyCollection<string> Errors => _errors;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                _errors.Enqueue(formatter(state, exception));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -71,11 +71,12 @@ internal static class ImportCommand
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {hidden:N0} more; --report writes all of them to a file."));
         }
 
+        string unknown = summary.RowsUnknown == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {summary.RowsUnknown:N0} of which the node does not know");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(file)}: {summary.RowsRegistered:N0} registered, {summary.RowsRefused:N0} refused by the node, {summary.RowsFaulty:N0} faulty rows"));
+            $"{Path.GetFileName(file)}: {summary.RowsRegistered:N0} registered, {summary.RowsRefused:N0} refused by the node, {summary.RowsFaulty:N0} faulty rows{unknown}"));
         return summary.Fault is not null ? Verdict.Fail(summary.Fault.Message)
-            : summary.RowsRefused + summary.RowsFaulty > 0 ? Verdict.Failed
+            : summary.RowsRefused + summary.RowsUnknown + summary.RowsFaulty > 0 ? Verdict.Failed
             : Verdict.Done;
     }
 }

@@ -58,22 +58,19 @@ internal static class RecordText
     /// <summary>One line: registrants' text must not move the cursor or hide what follows it.</summary>
     private static string Shown(HandleValue value)
     {
-        if (ValueStructures.Describe(value) is string described)
-        {
-            return described;
-        }
-
-        if (!System.Text.Unicode.Utf8.IsValid(value.Data.Span))
+        string? described = ValueStructures.Describe(value);
+        if (described is null && !System.Text.Unicode.Utf8.IsValid(value.Data.Span))
         {
             return $"0x{Convert.ToHexStringLower(value.Data.Span[..Math.Min(value.Data.Length, ShownCharactersMost / 2)])} ({value.Data.Length} bytes)";
         }
 
+        string text = described ?? value.Text;
         var line = new StringBuilder();
-        foreach (char letter in value.Text.Take(ShownCharactersMost))
+        foreach (char letter in text.Take(ShownCharactersMost))
         {
             line.Append(letter switch { '\n' => "⏎", '\r' => "", _ when char.IsControl(letter) => "�", _ => letter.ToString() });
         }
 
-        return value.Text.Length > ShownCharactersMost ? line.Append('…').ToString() : line.ToString();
+        return text.Length > ShownCharactersMost ? line.Append('…').ToString() : line.ToString();
     }
 }

@@ -8,6 +8,7 @@ internal sealed class ImportAccount(ImportOptions options, ProblemReport? report
     private readonly List<ImportProblem> _problems = [];
     private long _registered;
     private long _refused;
+    private long _unknown;
     private long _faulty;
     private long _unanswered;
     private long _lastLineAnswered;
@@ -33,7 +34,7 @@ internal sealed class ImportAccount(ImportOptions options, ProblemReport? report
             }
             else
             {
-                _refused++;
+                _ = receipt.Outcome == RegistrationOutcome.Unknown ? _unknown++ : _refused++;
                 await KeepAsync(ImportProblem.Of(receipt));
             }
         }
@@ -48,11 +49,12 @@ internal sealed class ImportAccount(ImportOptions options, ProblemReport? report
     {
         RowsRegistered = _registered,
         RowsRefused = _refused,
+        RowsUnknown = _unknown,
         RowsFaulty = _faulty,
         RowsUnanswered = _unanswered,
         LastLineAnswered = _lastLineAnswered,
         Problems = [.. _problems.OrderBy(problem => problem.Line)],
-        ProblemsLeftOut = _refused + _faulty - _problems.Count,
+        ProblemsLeftOut = _refused + _unknown + _faulty - _problems.Count,
         Fault = Fault is null ? null : Fault with { Message = $"{Fault.Message} {WhereItStands()}" },
     };
 

@@ -10,6 +10,9 @@ public sealed record ImportSummary
 
     public required long RowsRefused { get; init; }
 
+    /// <summary>Rows of which the node cannot say whether they are on disk: ask for the handles after it was restarted.</summary>
+    public required long RowsUnknown { get; init; }
+
     /// <summary>Rows that were never sent.</summary>
     public required long RowsFaulty { get; init; }
 

@@ -65,7 +65,7 @@ internal static class SiteJson
     };
 
     private static bool CanTell(SiteInterface port) =>
-        (port.Kinds & ~(InterfaceKinds.Administration | InterfaceKinds.Query)) == 0 && (int)port.Protocol < Protocols.Length;
+        (port.Kinds & ~(InterfaceKinds.Administration | InterfaceKinds.Query)) == 0 && (int)port.Protocol < Protocols.Length && port.Port is >= 0 and <= IPEndPoint.MaxPort;
 
     private static void Write(Utf8JsonWriter json, SiteServer server)
     {

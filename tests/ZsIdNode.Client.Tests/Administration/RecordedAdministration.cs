@@ -65,7 +65,7 @@ internal sealed class RecordedAdministration : IAsyncDisposable
         Assert.Equal(Malformed.None, Message.TryRead(vector.Requests[0].AsSpan(Envelope.Bytes), out Message setUp));
         Assert.Equal(Malformed.None, SessionSetupRequest.TryRead(setUp.Body, out SessionSetupRequest request));
         Assert.True(PublicKeyRecord.TryRead(request.PublicKey, out PublicKeyRecord? ours));
-        Assert.Equal(KeyExchangeFault.None, DiffieHellmanGroup.TryTake((DiffieHellmanPublicKey)ours, out DiffieHellmanGroup? group));
+        Assert.Equal(KeyExchangeFault.None, DiffieHellmanGroup.TryTake((DiffieHellmanPublicKey)ours, DiffieHellmanGroup.PrimeBitsMost, out DiffieHellmanGroup? group));
         return new RecordedAdministration(vector, Administrator(), vector.Requests.Skip(1).Select(frame => frame[Envelope.Bytes..(Envelope.Bytes + 16)]), new HandleAdministrationOptions
         {
             UsesSession = true,

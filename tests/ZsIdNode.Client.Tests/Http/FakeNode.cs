@@ -20,6 +20,9 @@ internal sealed class FakeNode : HttpMessageHandler
     /// <summary>After so many receipts the connection breaks.</summary>
     public int ReceiptsMost { get; init; } = int.MaxValue;
 
+    /// <summary>From this receipt on it does not know whether its disk took what it was sent.</summary>
+    public int DoubtfulFrom { get; init; } = int.MaxValue;
+
     /// <summary>Answers everything that is no bulk registration.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage>? Other { get; init; }
 
@@ -68,7 +71,9 @@ internal sealed class FakeNode : HttpMessageHandler
             }
 
             string handle = row.GetProperty("handle").GetString()!;
-            string outcome = _handles.Add(handle)
+            string outcome = _sequence >= DoubtfulFrom
+                ? "\"outcome\":\"unknown\",\"reason\":\"outcomeUnknown\",\"message\":\"Nobody knows.\""
+                : _handles.Add(handle)
                 ? $"\"outcome\":\"registered\",\"sequence\":{++_sequence}"
                 : "\"outcome\":\"refused\",\"reason\":\"handleExists\",\"message\":\"The handle exists, already.\"";
             receipts.Write(Encoding.UTF8.GetBytes($"{{\"line\":{row.GetProperty("line")},\"handle\":{row.GetProperty("handle").GetRawText()},{outcome}}}\n"));

@@ -33,6 +33,17 @@ public sealed class ImporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_of_which_the_node_does_not_know_are_neither_registered_nor_refused()
+    {
+        ImportSummary summary = await ImportAsync(new FakeNode { DoubtfulFrom = 7 }, File(10));
+
+        Assert.Equal((7, 0, 3), (summary.RowsRegistered, summary.RowsRefused, summary.RowsUnknown));
+        Assert.Equal([9L, 10, 11], summary.Problems.Select(problem => problem.Line));
+        Assert.All(summary.Problems, problem => Assert.Equal("outcomeUnknown", problem.Reason));
+        Assert.Equal(0, summary.ProblemsLeftOut);
+    }
+
+    [Fact]
     public async Task Rows_keep_the_order_of_the_file_within_a_batch()
     {
         var node = new FakeNode();

@@ -54,7 +54,7 @@ internal static class JsonTargets
         }
 
         byte[] json = Json(input.ToArray());
-        if (ValueValidation.CheckRecord(values).IsNone && values.All(value => (byte)value.Permissions < 16))
+        if (ValueValidation.CheckRecord(input).IsNone && values.All(value => (byte)value.Permissions < 16))
         {
             Demand.Same(Encoded(values), Encoded(ReadAgain(json)), "Values were written as others");
         }

@@ -28,25 +28,28 @@ internal sealed class AdministeredNode : IAsyncDisposable
 
     private readonly RSA _key = RSA.Create(2_048);
     private readonly InMemoryRecordStore _records = new();
-    private readonly RegistrationSequencer _sequencer;
     private readonly Dictionary<OpCode, IWireOperation> _operations;
     private Task? _running;
 
-    public AdministeredNode(IHandleDirectory? directory = null, bool tellsExistenceBeforeProof = false)
+    public AdministeredNode(IHandleDirectory? directory = null, bool tellsExistenceBeforeProof = false, ServerAdministrators? administrators = null, bool checksStructures = true)
     {
         var handles = new HandleDirectory();
         IView[] views = [new RecordView(_records), Prefixes, handles];
         Prefixes.Apply([new PrefixHomed(Prefix.Parse("88.118.42"), "古镇灯饰")]);
         Site = SiteIdentity.Create(_key, new SiteOptions(), 2_641, 8_000);
-        var time = new FakeTime();
-        _sequencer = new RegistrationSequencer(Log, _records, Prefixes, views, new SequencerOptions(), time);
-        var registrar = new Registrar(_sequencer, time);
+        administrators ??= ServerAdministrators.None;
+        Sequencer = new RegistrationSequencer(Log, _records, Prefixes, views, new SequencerOptions(), Time, new AdministrationPolicy { Administrators = administrators });
+        var registrar = new Registrar(Sequencer, Time, checksStructures);
         Homing = new PrefixHoming(registrar, Site);
-        Changes = new ChangeDesk(registrar, Homing, Prefixes, Counter, time);
-        var authority = new Authority(ServerAdministrators.None, new StoredRecordReader(_records, Prefixes));
+        Changes = new ChangeDesk(registrar, Homing, Prefixes, Counter, Time);
+        var authority = new Authority(administrators, new StoredRecordReader(_records, Prefixes));
         var options = new WireOptions { TellsExistenceBeforeProof = tellsExistenceBeforeProof };
         _operations = AdministrativeOperations.All(Changes, directory ?? handles, Prefixes, authority, Site, options, () => Minted).ToDictionary(operation => operation.OpCode);
     }
+
+    public FakeTime Time { get; } = new();
+
+    public RegistrationSequencer Sequencer { get; }
 
     public PrefixDirectory Prefixes { get; } = new();
 
@@ -90,7 +93,7 @@ internal sealed class AdministeredNode : IAsyncDisposable
 
     public IWireOperation Operation(OpCode opCode) => _operations[opCode];
 
-    public void Run() => _running ??= Task.Run(() => _sequencer.RunAsync(CancellationToken.None));
+    public void Run() => _running ??= Task.Run(() => Sequencer.RunAsync(CancellationToken.None));
 
     public ResolutionStatus Resolve(string handle) => new Resolver(Prefixes, _records).Resolve(Encoding.UTF8.GetBytes(handle), new RecordBuffer()).Status;
 
@@ -117,7 +120,7 @@ internal sealed class AdministeredNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _sequencer.Complete();
+        Sequencer.Complete();
         await (_running ?? Task.CompletedTask);
         Site.Dispose();
         _key.Dispose();
@@ -125,6 +128,9 @@ internal sealed class AdministeredNode : IAsyncDisposable
 
     internal sealed class MemoryLog : ITransactionLog
     {
+        /// <summary>How the next commits fail; none when they do not.</summary>
+        public LogFailure? Failure { get; set; }
+
         public List<int> Commits { get; } = [];
 
         public long LastSequence { get; private set; }
@@ -133,6 +139,11 @@ internal sealed class AdministeredNode : IAsyncDisposable
 
         public void Append(IReadOnlyList<Transaction> batch)
         {
+            if (Failure is LogFailure failure)
+            {
+                throw new LogFailedException("the test says so", failure);
+            }
+
             Commits.Add(batch.Count);
             LastSequence = batch[^1].Sequence;
             LastTime = batch[^1].Time;

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Tests.Fakes;
+using ZsIdNode.Testing;
 
 namespace ZsIdNode.Server.Tests.Http;
 
@@ -54,6 +57,29 @@ public sealed class BulkEndpointTests(RunningNode node) : IClassFixture<RunningN
         HttpAnswer answer = await node.SendAsync("POST", BulkEndpoint.Path, [.. broken, .. line]);
 
         Assert.Equal(["refused", "registered"], answer.Lines.Select(receipt => receipt.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public async Task Of_lines_that_may_be_on_disk_the_receipt_says_that_nobody_knows()
+    {
+        await using var doubtful = new AdministeredNode();
+        using var keys = new TemporaryFolder();
+        doubtful.Log.Failure = LogFailure.Broken;
+        doubtful.Run();
+        AccessToken token = AccessToken.Open(keys.Path);
+        using var sent = new MemoryStream();
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Authorization = $"Bearer {token.Text}";
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes($"{Line("88.118.42/D1")}\n{Line("10.1000/1")}\n"));
+        context.Response.Body = sent;
+
+        await new BulkEndpoint(doubtful.Changes, token, new HttpOptions()).PostAsync(context);
+
+        var answer = new HttpAnswer(context.Response.StatusCode, new Dictionary<string, string>(), sent.ToArray());
+        Assert.Equal(200, answer.Status);
+        Assert.Equal([("unknown", "outcomeUnknown"), ("refused", "notHomedHere")], answer.Lines.Select(line => (line.GetProperty("outcome").GetString(), line.GetProperty("reason").GetString())));
+        Assert.False(answer.Lines[0].TryGetProperty("sequence", out _));
+        Assert.Equal(1, doubtful.Refused);
     }
 
     [Fact]

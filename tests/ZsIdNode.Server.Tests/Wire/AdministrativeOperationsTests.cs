@@ -6,6 +6,7 @@ using ZsIdNode.Protocol.Messages;
 using ZsIdNode.Registry;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Resolution;
+using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server.Tests.Fakes;
 
 namespace ZsIdNode.Server.Tests.Wire;
@@ -73,6 +74,20 @@ public sealed class AdministrativeOperationsTests : IAsyncDisposable
 
         Assert.Equal(ResponseCode.HandleNotFound, answer!.Code);
         Assert.Equal(1, _node.Refused);
+    }
+
+    [Fact]
+    public async Task A_change_that_may_have_happened_is_told_as_an_error_and_counted_as_nothing()
+    {
+        _node.Log.Failure = LogFailure.Broken;
+        _node.Run();
+
+        Answer? doubtful = await _node.AskAsync(OpCode.CreateHandle, AdministeredNode.ValuesBody("88.118.42/DOUBTFUL", s_url));
+        long refused = _node.Refused;
+        Answer? later = await _node.AskAsync(OpCode.CreateHandle, AdministeredNode.ValuesBody("88.118.42/LATER", s_url));
+
+        Assert.Equal((ResponseCode.Error, 0), (doubtful!.Code, refused));
+        Assert.Equal((ResponseCode.ServerBackup, 1), (later!.Code, _node.Refused));
     }
 
     [Fact]
@@ -145,6 +160,46 @@ public sealed class AdministrativeOperationsTests : IAsyncDisposable
         Assert.Empty(answer.Body);
         Assert.Equal([2], _node.Log.Commits);
         Assert.Equal(ResolutionStatus.Found, _node.Resolve("0.NA/88.203"));
+    }
+
+    [Fact]
+    public async Task Who_may_home_becomes_the_registrant_and_may_do_nothing_else_by_that()
+    {
+        var reference = new HandleReference("88.118.42/CLERK", 300);
+        await using var node = new AdministeredNode(administrators: new ServerAdministrators([], [reference]));
+        node.Run();
+        var clerk = Requester.Identified(reference);
+
+        Answer? homed = await node.AskAsync(OpCode.HomePrefix, AdministeredNode.HandleBody("88.203"), clerk);
+        Answer? created = await node.AskAsync(OpCode.CreateHandle, AdministeredNode.ValuesBody("88.203/LAMP", s_url), clerk);
+
+        Assert.Equal(ResponseCode.Success, homed!.Code);
+        Assert.Equal("88.118.42/CLERK", node.Prefixes.Current.Find("88.203"u8)!.Registrant);
+        Assert.Equal(ResponseCode.InvalidAdmin, created!.Code);
+    }
+
+    [Fact]
+    public async Task A_registrant_is_no_longer_than_a_name()
+    {
+        var reference = new HandleReference($"88.118.42/{new string('c', 200)}", 300);
+        await using var node = new AdministeredNode(administrators: new ServerAdministrators([reference], []));
+        node.Run();
+
+        Assert.Equal(ResponseCode.Success, (await node.AskAsync(OpCode.HomePrefix, AdministeredNode.HandleBody("88.203"), Requester.Identified(reference)))!.Code);
+        Assert.Equal("", node.Prefixes.Current.Find("88.203"u8)!.Registrant);
+    }
+
+    [Theory]
+    [InlineData(true, ResponseCode.InvalidValue)]
+    [InlineData(false, ResponseCode.Success)]
+    public async Task A_value_without_the_structure_of_its_type_is_taken_only_where_the_operator_wants_it(bool checksStructures, ResponseCode expected)
+    {
+        await using var node = new AdministeredNode(checksStructures: checksStructures);
+        node.Run();
+
+        Answer? answer = await node.AskAsync(OpCode.CreateHandle, AdministeredNode.ValuesBody("88.118.42/LOOSE", HandleValue.OfText(1, "HS_SITE", "no site")));
+
+        Assert.Equal(expected, answer!.Code);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class ChallengeTests : IDisposable
 
         Answer again = await AnswerAsync(challenge, 300);
 
-        Assert.Equal(ResponseCode.SessionTimeout, again.Code);
+        Assert.Equal(ResponseCode.AuthenticationTimeout, again.Code);
         Assert.Equal(1, _server.WhoAmI.Done);
     }
 
@@ -65,7 +65,7 @@ public sealed class ChallengeTests : IDisposable
             Assert.Equal(ResponseCode.AuthenticationFailed, (await SendAnswerAsync(challenge.Envelope.SessionId, ProofKind.SecretKey, 301, Proof(challenge, "guess"))).Code);
         }
 
-        Assert.Equal(ResponseCode.SessionTimeout, (await AnswerAsync(challenge, 300)).Code);
+        Assert.Equal(ResponseCode.AuthenticationTimeout, (await AnswerAsync(challenge, 300)).Code);
         Assert.Equal(0, _server.Security.Challenges.Count);
     }
 
@@ -82,7 +82,7 @@ public sealed class ChallengeTests : IDisposable
 
     [Theory]
     [InlineData(60, ResponseCode.Success)]
-    [InlineData(61, ResponseCode.SessionTimeout)]
+    [InlineData(61, ResponseCode.AuthenticationTimeout)]
     public async Task A_challenge_lives_for_a_minute(int seconds, ResponseCode expected)
     {
         Answer challenge = await ChallengeAsync();
@@ -133,7 +133,7 @@ public sealed class ChallengeTests : IDisposable
         byte[] body = WireClient.Answer(ProofKind.PublicKey, WireServer.Identity, 300, [1, 2, 3]);
 
         Assert.Equal(ResponseCode.AuthenticationTimeout, (await Client.AskAsync(OpCode.ChallengeResponse, body))!.Code);
-        Assert.Equal(ResponseCode.SessionTimeout, (await Client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 77))!.Code);
+        Assert.Equal(ResponseCode.AuthenticationTimeout, (await Client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 77))!.Code);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Protocol;
@@ -162,6 +163,35 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_in_a_session_that_ended_meanwhile_comes_too_late()
+    {
+        WireClient client = Open(promisedIndex: 300, seconds: 60);
+        Answer challenge = (await client.AskAsync(OpCode.DeleteHandle, []))!;
+        _server.Time.Advance(TimeSpan.FromSeconds(61));
+
+        Answer late = await AnswerAsync(client, challenge, 300);
+
+        Assert.Equal(ResponseCode.AuthenticationTimeout, late.Code);
+        Assert.Equal(0, _server.WhoAmI.Done);
+    }
+
+    [Theory]
+    [InlineData(1_024, ResponseCode.InvalidSessionSetupRequest)]
+    [InlineData(2_048, ResponseCode.Success)]
+    public async Task A_prime_may_be_as_long_as_the_operator_says(int bitsMost, ResponseCode expected)
+    {
+        using var server = new WireServer(new WireOptions { Authentication = new AuthenticationOptions { PrimeBitsMost = bitsMost } });
+        var key = new ArrayBufferWriter<byte>();
+        new DiffieHellmanKeyPair(DiffieHellmanGroup.Modp2048, [0x12, 0x34]).PublicKey.Write(key);
+        var body = new ArrayBufferWriter<byte>();
+        new SessionSetupRequest { Mode = KeyExchangeMode.DiffieHellman, IdentityIndex = SessionSetupRequest.NoIndex, PublicKey = key.WrittenSpan }.Write(body);
+
+        Answer answer = (await new WireClient(server).AskAsync(OpCode.SessionSetup, body.WrittenSpan.ToArray()))!;
+
+        Assert.Equal(expected, answer.Code);
+    }
+
+    [Fact]
     public void A_session_lies_idle_for_a_minute_at_least_and_a_day_at_most()
     {
         Assert.Equal(TimeSpan.FromSeconds(60), OpenSession(null, 1)!.IdleMost);
@@ -206,7 +236,7 @@ public sealed class SessionTests : IDisposable
 
         // The same number is another connection's own there.
         Assert.Equal(10_001u, challenge.Envelope.SessionId);
-        Assert.Equal(ResponseCode.SessionTimeout, (await client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 10_001, scope: new WireScope()))!.Code);
+        Assert.Equal(ResponseCode.AuthenticationTimeout, (await client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 10_001, scope: new WireScope()))!.Code);
         Answer login = (await client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 10_001, scope: connection))!;
 
         Assert.Equal((ResponseCode.Success, OpCode.LoginKey), (login.Code, login.Header.OpCode));
