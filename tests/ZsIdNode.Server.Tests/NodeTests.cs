@@ -201,7 +201,7 @@ public sealed class NodeTests : IDisposable
         Node node = await Node.StartAsync(Options(0, 0), time, logging => logging.AddProvider(log).Services.AddSingleton<IHostedService>(new FailsToStop()));
         using (var client = new HttpClient { BaseAddress = node.Http })
         {
-            Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync("/api/handles/88.118.42/NOBODY")).StatusCode);
+            Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/api/handles/88.118.42/NOBODY")).StatusCode);
         }
 
         await node.StopAsync();
