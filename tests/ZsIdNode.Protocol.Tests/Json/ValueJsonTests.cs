@@ -150,6 +150,23 @@ public sealed class ValueJsonTests
         Assert.Equal(output.WrittenSpan.ToArray(), JsonText.Read(json).Values[0].Data.ToArray());
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(65_536)]
+    public void A_site_with_a_port_that_is_none_is_base64_and_comes_back(int port)
+    {
+        // The fuzzer found it: the form had told the port, and refused it when it was read again.
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        var server = new SiteServer(1, IPAddress.Loopback, default, [new SiteInterface(InterfaceKinds.Query, InterfaceProtocol.Tcp, port)]);
+        new SiteRecord { Servers = [server] }.Write(output);
+        var value = new HandleValue(1, "HS_SITE", output.WrittenMemory);
+
+        string json = JsonText.Of(value);
+
+        Assert.Contains("\"base64\"", json, StringComparison.Ordinal);
+        Assert.Equal(value, Assert.Single(JsonText.Read(json).Values));
+    }
+
     [Fact]
     public void A_site_that_the_form_cannot_tell_is_base64()
     {
