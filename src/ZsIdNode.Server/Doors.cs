@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using ZsIdNode.Server.Http;
+using ZsIdNode.Server.Http.Authentication;
+using ZsIdNode.Server.Http.Tls;
 
 namespace ZsIdNode.Server;
 
@@ -25,7 +27,13 @@ internal static class Doors
             kestrel.Limits.MaxRequestBodySize = options.Http.BodyBytesMost;
             kestrel.Limits.MaxConcurrentConnections = options.Wire.ConnectionsMost;
             kestrel.Listen(wire, listen => listen.UseConnectionHandler<Wire.TcpDoor>());
-            kestrel.Listen(http);
+            kestrel.Listen(http, listen =>
+            {
+                if (parts.Certificate is DoorCertificate certificate)
+                {
+                    listen.UseHttpAndHttps(certificate, parts.Time);
+                }
+            });
         });
 
         WebApplication doors = builder.Build();
@@ -66,10 +74,22 @@ internal static class Doors
         var bulk = new BulkEndpoint(parts.Changes, parts.Token, options);
         doors.MapPost(BulkEndpoint.Path, bulk.PostAsync);
 
-        var handles = new HandleEndpoints(parts.Questions, parts.Changes, parts.Token, options);
+        var handles = new HandleEndpoints(parts.Questions, parts.Callers);
         doors.MapMethods(HandleEndpoints.Path + "{**handle}", Reading, handles.GetAsync);
-        doors.MapPut(HandleEndpoints.Path + "{**handle}", handles.PutAsync);
-        doors.MapDelete(HandleEndpoints.Path + "{**handle}", handles.DeleteAsync);
+
+        var handleChanges = new HandleChanges(parts.Changes, parts.Callers, options, Guid.NewGuid);
+        doors.MapPut(HandleEndpoints.Path + "{**handle}", handleChanges.PutAsync);
+        doors.MapDelete(HandleEndpoints.Path + "{**handle}", handleChanges.DeleteAsync);
+
+        var lists = new HandleListEndpoint(parts.Handles, parts.Prefixes, parts.Authority, parts.Callers);
+        doors.MapMethods(HandleListEndpoint.Path, Reading, lists.GetAsync);
+
+        var sessions = new SessionEndpoints(parts.Sessions, parts.Proofs);
+        doors.MapPost(SessionEndpoints.Path, sessions.OpenAsync);
+        doors.MapMethods(SessionEndpoints.ThisPath, Reading, sessions.ShowAsync);
+        doors.MapPut(SessionEndpoints.ThisPath, sessions.AnswerAsync);
+        doors.MapPost(SessionEndpoints.ThisPath, sessions.AnswerAsync);
+        doors.MapDelete(SessionEndpoints.ThisPath, sessions.EndAsync);
 
         var resolver = new ResolverEndpoint(parts.Questions);
         doors.MapMethods("/{**handle}", Reading, resolver.GetAsync);

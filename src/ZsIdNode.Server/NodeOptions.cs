@@ -152,6 +152,11 @@ public sealed class NodeOptions
             yield return $"registration.clockAheadMost: {Registration.ClockAheadMost} is out of range; expected 00:00:01 to 36500.00:00:00.";
         }
 
+        if (Http.Certificate.Length == 0 && (Http.CertificateKey.Length > 0 || Http.CertificatePasswordFile.Length > 0))
+        {
+            yield return "http.certificate: it is not named, but its key or its password is; name all that belong together, or none.";
+        }
+
         foreach ((string name, IReadOnlyList<string> references) in new[]
         {
             ("wire.administrators", Wire.Administrators),

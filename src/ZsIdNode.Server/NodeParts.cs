@@ -7,6 +7,8 @@ using ZsIdNode.Registry.Registration;
 using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Server.Counting;
 using ZsIdNode.Server.Http;
+using ZsIdNode.Server.Http.Authentication;
+using ZsIdNode.Server.Http.Tls;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
@@ -20,13 +22,15 @@ namespace ZsIdNode.Server;
 /// <summary>What a node is put together from. This is the one place where the server names storage.</summary>
 internal sealed class NodeParts : IDisposable
 {
-    private NodeParts(DataFolder folder, NodeStore store, NodeOptions options, PrefixDirectory prefixes, HandleDirectory handles, DailyCounts counts, SiteIdentity site, TimeProvider time, ILoggerFactory loggers)
+    private NodeParts(DataFolder folder, NodeStore store, NodeOptions options, PrefixDirectory prefixes, HandleDirectory handles, DailyCounts counts, SiteIdentity site, DoorCertificate? certificate, TimeProvider time, ILoggerFactory loggers)
     {
         Folder = folder;
         Store = store;
         Prefixes = prefixes;
         Counts = counts;
         Site = site;
+        Certificate = certificate;
+        Handles = handles;
         Loggers = loggers;
         var administrators = new ServerAdministrators(options.Wire.AdministratorReferences(), options.Wire.HomingAdministratorReferences());
         Sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, options.Registration, time, new AdministrationPolicy { Administrators = administrators });
@@ -36,17 +40,20 @@ internal sealed class NodeParts : IDisposable
         Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time, loggers.CreateLogger<ActivityFlusher>());
         Token = AccessToken.Open(folder.KeysPath);
         var readable = new StoredRecordReader(store.Records, prefixes);
-        var authority = new Authority(administrators, readable);
+        Authority = new Authority(administrators, readable);
         Security = new WireSecurity(options.Wire, prefixes, readable, site, RandomNumberGenerator.Fill, time);
         IWireOperation[] operations =
         [
-            new ResolutionOperation(resolver, authority, Counter, site, options.Wire.AnswerDatagramsMost),
+            new ResolutionOperation(resolver, Authority, Counter, site, options.Wire.AnswerDatagramsMost),
             new GetSiteInfoOperation(site),
-            .. AdministrativeOperations.All(Changes, handles, prefixes, authority, site, options.Wire, Guid.NewGuid),
+            .. AdministrativeOperations.All(Changes, handles, prefixes, Authority, site, options.Wire, Guid.NewGuid),
             .. Security.CreateOperations(),
         ];
         Service = new WireService(operations, site, Security, time);
-        Questions = new HandleQuestions(resolver, Workers, Counter, time);
+        Questions = new HandleQuestions(resolver, Authority, Workers, Counter, time);
+        Sessions = new HttpSessionBook(options.Wire.Authentication, RandomNumberGenerator.Fill, time);
+        Proofs = new ProofJudge(Security.Identities, Sessions, new GuessLimit(options.Wire.Authentication, time));
+        Callers = new Callers(Token, Proofs, Sessions, RandomNumberGenerator.Fill);
         Watch = new ConnectionWatch(options.Wire, time);
         Tcp = new TcpDoor(Service, Workers, Watch, options.Wire, loggers.CreateLogger<TcpDoor>());
         Udp = new UdpDoor(Service, Workers, options.Wire, time, loggers.CreateLogger<UdpDoor>());
@@ -62,6 +69,13 @@ internal sealed class NodeParts : IDisposable
     public DailyCounts Counts { get; }
 
     public SiteIdentity Site { get; }
+
+    /// <summary>What HTTPS shows; nothing when the door takes HTTP alone.</summary>
+    public DoorCertificate? Certificate { get; }
+
+    public IHandleDirectory Handles { get; }
+
+    public Authority Authority { get; }
 
     public ILoggerFactory Loggers { get; }
 
@@ -83,6 +97,13 @@ internal sealed class NodeParts : IDisposable
 
     public HandleQuestions Questions { get; }
 
+    /// <summary>The sessions over HTTP.</summary>
+    public HttpSessionBook Sessions { get; }
+
+    public ProofJudge Proofs { get; }
+
+    public Callers Callers { get; }
+
     public ConnectionWatch Watch { get; }
 
     public TcpDoor Tcp { get; }
@@ -99,13 +120,15 @@ internal sealed class NodeParts : IDisposable
         var counts = new DailyCounts();
         DataFolder? folder = null;
         NodeStore? store = null;
+        DoorCertificate? certificate = null;
         try
         {
             folder = DataFolder.Open(options.Data, time, Guid.NewGuid);
             store = NodeStore.Open(folder, options.Storage, [prefixes, handles, new CountsView(counts)], time);
             using RSA key = SiteKey.Open(folder.KeysPath);
             SiteIdentity site = SiteIdentity.Create(key, options.Site, wirePort, httpPort);
-            var parts = new NodeParts(folder, store, options, prefixes, handles, counts, site, time, LoggerFactory.Create(logging));
+            certificate = options.Http.Tls ? DoorCertificate.Open(options.Http, key, options.Site, time) : null;
+            var parts = new NodeParts(folder, store, options, prefixes, handles, counts, site, certificate, time, LoggerFactory.Create(logging));
 
             // The site's key and the operator's token may have been made just now; nobody has been told of them yet.
             folder.SyncKeys();
@@ -113,6 +136,7 @@ internal sealed class NodeParts : IDisposable
         }
         catch (Exception fault)
         {
+            certificate?.Dispose();
             store?.Dispose();
             folder?.Dispose();
             if (fault is DataFolderException or JournalDamagedException or JournalForeignException)
@@ -134,6 +158,7 @@ internal sealed class NodeParts : IDisposable
         Store.Dispose();
         Folder.Dispose();
         Site.Dispose();
+        Certificate?.Dispose();
         Loggers.Dispose();
     }
 }

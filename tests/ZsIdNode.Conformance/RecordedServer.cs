@@ -12,7 +12,6 @@ using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Registry.Transactions;
-using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
@@ -55,7 +54,6 @@ internal sealed class RecordedServer : IDisposable
             .. Security.CreateOperations(),
         ];
         Service = new WireService(operations, Site, Security, Time);
-        Questions = new HandleQuestions(Resolver, Workers, Counter, Time);
     }
 
     public FakeTime Time { get; } = new();
@@ -69,9 +67,6 @@ internal sealed class RecordedServer : IDisposable
     public WireSecurity Security { get; }
 
     public WireService Service { get; }
-
-    /// <summary>Questions over HTTP.</summary>
-    public HandleQuestions Questions { get; }
 
     public WorkerPool Workers { get; } = new();
 

@@ -45,6 +45,9 @@ public sealed class AccessToken
             : throw new NodeStartException($"{file} holds no token of at least {CharactersLeast} characters; delete the file and the node makes a new one.");
     }
 
+    /// <summary>Whether an Authorization header shows a token, be it the right one or not.</summary>
+    public static bool IsOfferedBy(HttpRequest request) => request.Headers.Authorization.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether an Authorization header shows the token.</summary>
     public bool IsShownBy(HttpRequest request)
     {

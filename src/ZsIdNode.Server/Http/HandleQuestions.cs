@@ -2,6 +2,7 @@ using System.Text;
 using ZsIdNode.Handles;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
+using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Server.Wire;
@@ -16,16 +17,22 @@ internal enum HttpResolution
     ValuesNotFound,
     NotResponsible,
 
-    /// <summary>Values match that only administrators may read.</summary>
-    Restricted,
+    /// <summary>Values match that only administrators may read, and nobody has proven to be one.</summary>
+    NeedsProof,
+
+    /// <summary>Values match that only administrators may read, and the requester has proven to be none.</summary>
+    NotAdministrator,
+
+    /// <summary>Values match that nobody may read.</summary>
+    Unreadable,
 }
 
 /// <summary>Asks the resolver on behalf of HTTP requests and counts each question once.</summary>
-internal sealed class HandleQuestions(Resolver resolver, WorkerPool workers, ActivityCounter counter, TimeProvider time)
+internal sealed class HandleQuestions(Resolver resolver, Authority authority, WorkerPool workers, ActivityCounter counter, TimeProvider time)
 {
     /// <summary>Resolves one handle.</summary>
     /// <param name="use">Gets the encoded values; they are valid while it runs.</param>
-    public async ValueTask<HttpResolution> AskAsync(byte[] handle, HttpRequest request, Action<ReadOnlyMemory<byte>> use, CancellationToken stop)
+    public async ValueTask<HttpResolution> AskAsync(byte[] handle, HttpRequest request, Requester requester, Action<ReadOnlyMemory<byte>> use, CancellationToken stop)
     {
         WireWorker worker = workers.Rent();
         try
@@ -40,8 +47,13 @@ internal sealed class HandleQuestions(Resolver resolver, WorkerPool workers, Act
             {
                 ResolutionStatus.HandleNotFound => HttpResolution.HandleNotFound,
                 ResolutionStatus.NotResponsible => HttpResolution.NotResponsible,
-                _ => Select(request, worker, use),
+                _ => Select(request, IsPublicOnly(request, requester), worker, use),
             };
+            if (outcome == HttpResolution.NeedsProof)
+            {
+                outcome = await SelectRestrictedAsync(handle, requester, worker, use, stop).ConfigureAwait(false);
+            }
+
             if (!HttpMethods.IsHead(request.Method))
             {
                 // HEAD is answered without a value: it is no resolution.
@@ -56,15 +68,20 @@ internal sealed class HandleQuestions(Resolver resolver, WorkerPool workers, Act
         }
     }
 
-    private static HttpResolution Select(HttpRequest request, WireWorker worker, Action<ReadOnlyMemory<byte>> use)
+    /// <summary>Handle REST interface: who has proven who he is wants all that he may read, others what is public, unless they say otherwise.</summary>
+    private static bool IsPublicOnly(HttpRequest request, Requester requester) =>
+        request.Query.ContainsKey("publicOnly") ? QueryFlags.IsSet(request, "publicOnly") : requester == Requester.Anonymous;
+
+    private static HttpResolution Select(HttpRequest request, bool publicOnly, WireWorker worker, Action<ReadOnlyMemory<byte>> use)
     {
         ReadSelection(request, worker.Selection);
         var record = new StoredRecord(worker.Record.Bytes);
         Span<byte> values = worker.Response.GetSpan(Math.Max(1, record.Values.Length));
+        return End(ValueSelector.Select(record, worker.Selection, publicOnly, values), worker, use);
+    }
 
-        // Without credentials a question is public unless it says otherwise.
-        bool publicOnly = !request.Query.ContainsKey("publicOnly") || QueryFlags.IsSet(request, "publicOnly");
-        SelectionResult selected = ValueSelector.Select(record, worker.Selection, publicOnly, values);
+    private static HttpResolution End(SelectionResult selected, WireWorker worker, Action<ReadOnlyMemory<byte>> use)
+    {
         switch (selected.Status)
         {
             case SelectionStatus.Selected:
@@ -73,9 +90,31 @@ internal sealed class HandleQuestions(Resolver resolver, WorkerPool workers, Act
                 return HttpResolution.Found;
             case SelectionStatus.NothingFound:
                 return HttpResolution.ValuesNotFound;
+            case SelectionStatus.ReadableByNobody:
+                return HttpResolution.Unreadable;
             default:
-                return HttpResolution.Restricted;
+                return HttpResolution.NeedsProof;
         }
+    }
+
+    private async ValueTask<HttpResolution> SelectRestrictedAsync(byte[] handle, Requester requester, WireWorker worker, Action<ReadOnlyMemory<byte>> use, CancellationToken stop)
+    {
+        Verdict verdict = Handle.TryParse(handle, out Handle parsed) == HandleFault.None
+            ? await authority.JudgeAsync(requester, Demand.ToRead(parsed), stop).ConfigureAwait(false)
+            : Verdict.NotAdministrator;
+        return verdict switch
+        {
+            Verdict.Allowed => SelectForAdministrator(worker, use),
+            Verdict.NeedsAuthentication => HttpResolution.NeedsProof,
+            _ => HttpResolution.NotAdministrator,
+        };
+    }
+
+    private static HttpResolution SelectForAdministrator(WireWorker worker, Action<ReadOnlyMemory<byte>> use)
+    {
+        var record = new StoredRecord(worker.Record.Bytes);
+        Span<byte> values = worker.Response.GetSpan(Math.Max(1, record.Values.Length));
+        return End(ValueSelector.SelectForAdministrator(record, worker.Selection, values, out _), worker, use);
     }
 
     private static void ReadSelection(HttpRequest request, ValueSelection selection)

@@ -9,4 +9,8 @@ internal static class QueryFlags
         && values.Any(value => string.IsNullOrEmpty(value)
             || value.Equals("true", StringComparison.OrdinalIgnoreCase)
             || value.Equals("yes", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>True only when it says <c>true</c>; what changes something must be said in full.</summary>
+    public static bool IsTrue(HttpRequest request, string name) =>
+        request.Query.TryGetValue(name, out var values) && values.Any(value => "true".Equals(value, StringComparison.OrdinalIgnoreCase));
 }

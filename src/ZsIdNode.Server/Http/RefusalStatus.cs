@@ -14,7 +14,7 @@ internal static class RefusalStatus
         Refusal.NotHomedHere => (400, ResponseCode.ServerNotResponsible, "This node does not answer for the prefix of this handle."),
         Refusal.InvalidValue => (400, ResponseCode.InvalidValue, "A value breaks a rule."),
         Refusal.ValueExists => (409, ResponseCode.ValueAlreadyExists, "A value with this index exists already."),
-        Refusal.ValueNotFound => (404, ResponseCode.ValuesNotFound, "The record has no value with this index."),
+        Refusal.ValueNotFound => (400, ResponseCode.ValuesNotFound, "The record has no value with this index."),
         Refusal.ValuesEmpty => (400, ResponseCode.InvalidValue, "Value list was empty"),
         Refusal.NotAuthenticated => (401, ResponseCode.AuthenticationNeeded, "Only an administrator may do this; prove to be one."),
         Refusal.NotAdministrator => (403, ResponseCode.InvalidAdmin, "No administrator record grants you this."),

@@ -8,16 +8,9 @@ internal static class RequestBody
     /// <summary>Reads the whole body; nothing when it is larger than <paramref name="bytesMost"/>, which has been answered then.</summary>
     public static async Task<byte[]?> ReadAsync(HttpContext context, int bytesMost)
     {
-        try
+        if (await TryReadAsync(context, bytesMost).ConfigureAwait(false) is byte[] body)
         {
-            if (await TryReadAsync(context, bytesMost).ConfigureAwait(false) is byte[] body)
-            {
-                return body;
-            }
-        }
-        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            // The server's own bound was met first.
+            return body;
         }
 
         await JsonAnswer.RefuseAsync(context, 413, ResponseCode.ProtocolError, null, $"The request is larger than {bytesMost} bytes; send it in parts.")
@@ -25,7 +18,21 @@ internal static class RequestBody
         return null;
     }
 
-    private static async ValueTask<byte[]?> TryReadAsync(HttpContext context, int bytesMost)
+    /// <summary>Reads the whole body; nothing when it is larger than <paramref name="bytesMost"/>, and nothing has been answered.</summary>
+    public static async ValueTask<byte[]?> TryReadAsync(HttpContext context, int bytesMost)
+    {
+        try
+        {
+            return await ReadWholeAsync(context, bytesMost).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The server's own bound was met first.
+            return null;
+        }
+    }
+
+    private static async ValueTask<byte[]?> ReadWholeAsync(HttpContext context, int bytesMost)
     {
         if (context.Request.ContentLength > bytesMost)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
+using ZsIdNode.Registry.Administration;
 
 namespace ZsIdNode.Server.Http;
 
@@ -25,6 +26,7 @@ internal sealed class ResolverEndpoint(HandleQuestions questions)
         HttpResolution outcome = await questions.AskAsync(
             utf8,
             context.Request,
+            Requester.Anonymous,
             values =>
             {
                 location = QueryFlags.IsSet(context.Request, "noredirect") ? null : Location.Find(values.Span);
@@ -47,7 +49,7 @@ internal sealed class ResolverEndpoint(HandleQuestions questions)
     private static int StatusOf(HttpResolution outcome) => outcome switch
     {
         HttpResolution.Found => 200,
-        HttpResolution.Restricted => 403,
+        HttpResolution.NeedsProof or HttpResolution.Unreadable => 403,
         _ => 404,
     };
 

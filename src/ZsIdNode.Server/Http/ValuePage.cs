@@ -28,7 +28,7 @@ internal static class ValuePage
     {
         HttpResolution.NotResponsible => "本节点不负责此前缀。 This node does not answer for this prefix.",
         HttpResolution.ValuesNotFound => "此标识没有可公开的数据。 This identifier has no public values.",
-        HttpResolution.Restricted => "数据仅管理员可读。 The values may be read by administrators only.",
+        HttpResolution.NeedsProof or HttpResolution.Unreadable => "数据仅管理员可读。 The values may be read by administrators only.",
         _ => "未找到此标识。 This identifier was not found.",
     }));
 

@@ -25,7 +25,7 @@ internal sealed class VerifyChallengeOperation(IdentityKeys identities, SiteIden
             return OperationEnd.Answered;
         }
 
-        bool verified = await identities.IsProvenAsync(claim!, nonce, digest, stop).ConfigureAwait(false);
+        bool verified = await identities.FindProvenAsync(claim!, nonce, digest, stop).ConfigureAwait(false) is not null;
         var answer = new AnswerWriter(site, worker.Response, new WireRequest(exchange, message.Span));
         answer.Raw([verified ? (byte)1 : (byte)0]);
         answer.Complete(ResponseCode.Success);

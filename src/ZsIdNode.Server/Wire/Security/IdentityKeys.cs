@@ -76,14 +76,14 @@ internal sealed class IdentityKeys(PrefixDirectory prefixes, IRecordReader recor
         }
     }
 
-    /// <summary>Tells whether a claim is right about a challenge that another server made.</summary>
-    public async ValueTask<bool> IsProvenAsync(IdentityClaim claim, byte[] nonce, byte[] digest, CancellationToken stop)
+    /// <summary>Tells who a claim proves somebody to be, about a challenge that is not in our book; nothing when it proves nobody.</summary>
+    public async ValueTask<HandleReference?> FindProvenAsync(IdentityClaim claim, byte[] nonce, byte[] digest, CancellationToken stop)
     {
         (_, IReadOnlyList<IdentityKey> keys) = await FindAsync(claim, stop).ConfigureAwait(false);
         await _computing.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            return keys.Any(key => Verify(claim, key, new ChallengedBytes(nonce, digest)));
+            return keys.FirstOrDefault(key => Verify(claim, key, new ChallengedBytes(nonce, digest)))?.Identity;
         }
         finally
         {
