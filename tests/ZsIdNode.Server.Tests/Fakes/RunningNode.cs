@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using ZsIdNode.Server.Http;
@@ -27,6 +28,9 @@ public sealed class RunningNode : IAsyncLifetime
     internal Node Node { get; private set; } = null!;
 
     internal FakeTime Time { get; } = new();
+
+    /// <summary>The file of the site's key.</summary>
+    internal string SiteKeyFile => Path.Combine(Path.GetDirectoryName(Node.TokenFile)!, "site.pem");
 
     public async Task InitializeAsync()
     {
@@ -70,14 +74,41 @@ public sealed class RunningNode : IAsyncLifetime
 
     internal async Task<HttpAnswer> SendRawAsync(byte[] request, string method)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(Node.Http.Host, Node.Http.Port);
-        NetworkStream stream = client.GetStream();
-        await stream.WriteAsync(request);
-        return await ReadAsync(stream, hasBody: method != "HEAD").WaitAsync(TimeSpan.FromSeconds(30));
+        using TcpClient client = await ConnectAsync();
+        await client.GetStream().WriteAsync(request);
+        return await ReadAsync(client.GetStream(), hasBody: method != "HEAD");
     }
 
-    private static async Task<HttpAnswer> ReadAsync(NetworkStream stream, bool hasBody)
+    /// <summary>Sends a request inside TLS, with no token.</summary>
+    /// <param name="headers">Lines with their ends.</param>
+    internal async Task<HttpAnswer> SendSecureAsync(string method, string target, string? body = null, string headers = "")
+    {
+        byte[] content = Encoding.UTF8.GetBytes(body ?? "");
+        string described = body is null ? "" : $"Content-Type: application/json\r\nContent-Length: {content.Length}\r\n";
+        using TcpClient client = await ConnectAsync();
+        using SslStream tls = await EncryptAsync(client);
+        await tls.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}{described}\r\n"), .. content]);
+        return await ReadAsync(tls, hasBody: method != "HEAD");
+    }
+
+    internal async Task<TcpClient> ConnectAsync()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(Node.Http.Host, Node.Http.Port);
+        return client;
+    }
+
+    /// <summary>Shakes hands as a Handle client does, which looks at no name and no issuer.</summary>
+    internal static async Task<SslStream> EncryptAsync(TcpClient client)
+    {
+        var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        await tls.AuthenticateAsClientAsync("localhost").WaitAsync(TimeSpan.FromSeconds(30));
+        return tls;
+    }
+
+    internal static Task<HttpAnswer> ReadAsync(Stream stream, bool hasBody = true) => ReadWholeAsync(stream, hasBody).WaitAsync(TimeSpan.FromSeconds(30));
+
+    private static async Task<HttpAnswer> ReadWholeAsync(Stream stream, bool hasBody)
     {
         var head = new StringBuilder();
         byte[] one = new byte[1];
@@ -88,7 +119,9 @@ public sealed class RunningNode : IAsyncLifetime
         }
 
         string[] lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Dictionary<string, string> headers = lines[1..].Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> headers = lines[1..].Select(line => line.Split(": ", 2))
+            .GroupBy(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => string.Join(", ", group), StringComparer.OrdinalIgnoreCase);
         byte[] body = new byte[hasBody ? int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture) : 0];
         await stream.ReadExactlyAsync(body);
         return new HttpAnswer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, body);

@@ -40,10 +40,9 @@ public sealed class HandleEndpointsTests(RunningNode node) : IClassFixture<Runni
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("wrong")]
     [InlineData("zsid_000000000000000000000000000000000000000000000000")]
-    public async Task Changes_need_the_token(string token)
+    public async Task A_wrong_token_changes_nothing(string token)
     {
         foreach (string method in new[] { "PUT", "DELETE" })
         {
@@ -141,12 +140,64 @@ public sealed class HandleEndpointsTests(RunningNode node) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task Values_are_not_removed_one_by_one()
+    public async Task Values_are_removed_one_by_one()
     {
-        await node.RegisterAsync("88.118.42/WHOLE", "URL", "https://example.org/");
+        await node.SendAsync("PUT", "/api/handles/88.118.42/PARTS", """[{"index":1,"type":"A","data":"x"},{"index":2,"type":"B","data":"y"},{"index":3,"type":"C","data":"z"}]""");
 
-        Assert.Equal(501, (await node.SendAsync("DELETE", "/api/handles/88.118.42/WHOLE?index=1")).Status);
-        Assert.Equal(200, (await node.SendAsync("GET", "/api/handles/88.118.42/WHOLE")).Status);
+        Assert.Equal(200, (await node.SendAsync("DELETE", "/api/handles/88.118.42/PARTS?index=1&index=3")).Status);
+        Assert.Equal((400, ResponseCode.ValuesNotFound), await EndAsync("DELETE", "/api/handles/88.118.42/PARTS?index=1", null));
+        Assert.Equal((400, ResponseCode.ProtocolError), await EndAsync("DELETE", "/api/handles/88.118.42/PARTS?index=two", null));
+
+        Assert.Equal((int[])[2], await IndexesAsync("88.118.42/PARTS"));
+    }
+
+    [Fact]
+    public async Task Values_are_added_and_replaced_one_by_one()
+    {
+        const string Path = "/api/handles/88.118.42/GROWS";
+        await node.RegisterAsync("88.118.42/GROWS", "A", "x");
+        const string Second = """[{"index":2,"type":"B","data":"y"}]""";
+
+        Assert.Equal((201, ResponseCode.Success), await EndAsync("PUT", Path + "?index=various", Second));
+        Assert.Equal((200, ResponseCode.Success), await EndAsync("PUT", Path + "?index=2", Second));
+        Assert.Equal((409, ResponseCode.ValueAlreadyExists), await EndAsync("PUT", Path + "?index=2&overwrite=false", Second));
+        Assert.Equal((400, ResponseCode.ProtocolError), await EndAsync("PUT", Path + "?index=3", Second));
+        Assert.Equal((400, ResponseCode.ProtocolError), await EndAsync("PUT", Path + "?index=2&index=3", Second));
+        Assert.Equal((404, ResponseCode.HandleNotFound), await EndAsync("PUT", "/api/handles/88.118.42/NOWHERE?index=various", Second));
+
+        Assert.Equal((int[])[1, 2], await IndexesAsync("88.118.42/GROWS"));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_name_may_be_left_to_the_node()
+    {
+        HttpAnswer first = await node.SendAsync("PUT", "/api/handles/88.118.42/m-?mintNewSuffix=true", Values);
+        HttpAnswer second = await node.SendAsync("PUT", "/api/handles/88.118.42/m-?mintNewSuffix=true", Values);
+
+        Assert.Equal((201, 201), (first.Status, second.Status));
+        string minted = first.Json.GetProperty("handle").GetString()!;
+        Assert.Matches("^88.118.42/m-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", minted);
+        Assert.NotEqual(minted, second.Json.GetProperty("handle").GetString());
+        Assert.Equal(200, (await node.SendAsync("GET", "/api/handles/" + minted)).Status);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task A_body_that_does_not_call_itself_json_is_refused(string contentType)
+    {
+        HttpAnswer answer = await node.SendAsync("PUT", "/api/handles/88.118.42/TYPED", Values, contentType: contentType);
+
+        Assert.Equal((400, ResponseCode.ProtocolError), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task The_operator_reads_what_is_not_public()
+    {
+        await node.SendAsync("PUT", "/api/handles/88.118.42/OPERATOR", """[{"index":1,"type":"A","data":"x","permissions":"1100"},{"index":2,"type":"B","data":"y","permissions":"0000"}]""");
+
+        Assert.Equal((int[])[1], await IndexesAsync("88.118.42/OPERATOR"));
+        Assert.Equal(ResponseCode.ValuesNotFound, (await node.SendAsync("GET", "/api/handles/88.118.42/OPERATOR?publicOnly")).Code);
     }
 
     [Theory]
@@ -164,7 +215,7 @@ public sealed class HandleEndpointsTests(RunningNode node) : IClassFixture<Runni
              {"index":2,"type":"SECRET","data":{"format":"string","value":"y"},"permissions":"1100"}]
             """);
 
-        HttpAnswer answer = await node.SendAsync("GET", "/api/handles/88.118.42/SELECTED" + query);
+        HttpAnswer answer = await node.SendAsync("GET", "/api/handles/88.118.42/SELECTED" + query, token: "");
 
         Assert.Equal((status, code), (answer.Status, answer.Code));
         Assert.DoesNotContain("SECRET", answer.Body, StringComparison.Ordinal);
@@ -217,6 +268,15 @@ public sealed class HandleEndpointsTests(RunningNode node) : IClassFixture<Runni
         Assert.Equal(404, (await node.SendAsync("GET", "/api/handles/88.118.42/%FF")).Status);
         Assert.Equal(404, (await node.SendAsync("GET", "/88.118.42/%FF")).Status);
     }
+
+    private async Task<(int Status, ResponseCode Code)> EndAsync(string method, string target, string? body)
+    {
+        HttpAnswer answer = await node.SendAsync(method, target, body);
+        return (answer.Status, answer.Code);
+    }
+
+    private async Task<int[]> IndexesAsync(string handle) =>
+        [.. (await node.SendAsync("GET", "/api/handles/" + handle)).Json.GetProperty("values").EnumerateArray().Select(value => value.GetProperty("index").GetInt32())];
 
     private static string? DataOf(HttpAnswer answer)
     {
