@@ -42,8 +42,12 @@ internal sealed class GuessLimit(AuthenticationOptions options, TimeProvider tim
     {
         lock (_lock)
         {
-            ref int guesses = ref CollectionsMarshal.GetValueRefOrNullRef(_bySource, source.Network);
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref guesses) && --guesses <= 0)
+            int guesses = _bySource.GetValueOrDefault(source.Network);
+            if (guesses > 1)
+            {
+                _bySource[source.Network] = guesses - 1;
+            }
+            else
             {
                 _bySource.Remove(source.Network);
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -168,13 +169,16 @@ public sealed class HttpSessionTests(AdministeredHttp http) : IClassFixture<Admi
         Assert.NotEmpty(answer.Json.GetProperty("error").GetString()!);
     }
 
+    [SuppressMessage("Security", "CA5350", Justification = "What clients send is not ours to choose.")]
+    [SuppressMessage("Security", "CA5351", Justification = "What clients send is not ours to choose.")]
+    [SuppressMessage("Security", "CA5379", Justification = "What clients send is not ours to choose.")]
+    [SuppressMessage("Security", "CA5387", Justification = "What clients send is not ours to choose.")]
     private static string AnswerWithSecret(string session, byte[] nonce, string algorithm, byte[] secret)
     {
         const int Rounds = 1_000;
         byte[] salt = [9, 8, 7, 6];
         byte[] challenged = [.. nonce, .. AdministeredHttp.ClientNonce];
         byte[] wrapped = [.. secret, .. challenged, .. secret];
-#pragma warning disable CA5350, CA5351, CA5379, CA5387 // What clients send is not ours to choose.
         byte[] signature = algorithm switch
         {
             "MD5" => MD5.HashData(wrapped),
@@ -184,7 +188,6 @@ public sealed class HttpSessionTests(AdministeredHttp http) : IClassFixture<Admi
             "PBKDF2WithHmacSHA1" => HMACSHA1.HashData(Rfc2898DeriveBytes.Pbkdf2(secret, salt, Rounds, HashAlgorithmName.SHA1, 20), challenged),
             _ => SHA256.HashData(wrapped),
         };
-#pragma warning restore CA5350, CA5351, CA5379, CA5387
         string more = algorithm.StartsWith("PBKDF2", StringComparison.Ordinal) ? $", salt=\"{Convert.ToBase64String(salt)}\", iterations=\"{Rounds}\", length=\"160\"" : "";
         return AdministeredHttp.Answer(session, "301:" + AdministeredHttp.Prefix, "HS_SECKEY", algorithm, signature, more);
     }
