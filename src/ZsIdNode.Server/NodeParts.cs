@@ -139,7 +139,7 @@ internal sealed class NodeParts : IDisposable
             certificate?.Dispose();
             store?.Dispose();
             folder?.Dispose();
-            if (fault is DataFolderException or JournalDamagedException or JournalForeignException)
+            if (fault is DataFolderException or JournalDamagedException or JournalForeignException or JournalHistoryMissingException)
             {
                 throw new NodeStartException(fault.Message, fault);
             }

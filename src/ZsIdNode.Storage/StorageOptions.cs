@@ -12,6 +12,7 @@ public sealed class StorageOptions
     private const long RecordIndexBytesMost = 1L << 30;
     private const int JournalSegmentBytesLeast = 1_024 * 1_024;
     private const int JournalSegmentBytesMost = 1 << 30;
+    private const int JournalKeepDaysMost = 36_500;
 
     /// <summary>
     /// How many bytes of records stay in memory; older ones are read from disk. Rounded down to a power of
@@ -31,6 +32,15 @@ public sealed class StorageOptions
 
     /// <summary>The bytes of one journal file.</summary>
     public int JournalSegmentBytes { get; set; } = 256 * 1_024 * 1_024;
+
+    /// <summary>
+    /// For how many days transactions stay in the journal at least, counted from when they were accepted; nothing: for
+    /// ever. Older files go when every view has them in a checkpoint; without <see cref="JournalArchive"/> they are deleted.
+    /// </summary>
+    public int? JournalKeepDays { get; set; }
+
+    /// <summary>The folder that keeps what <see cref="JournalKeepDays"/> lets go; best on another disk.</summary>
+    public string? JournalArchive { get; set; }
 
     /// <summary>Everything that is wrong, a sentence each.</summary>
     public IEnumerable<string> Faults()
@@ -54,6 +64,20 @@ public sealed class StorageOptions
         if (JournalSegmentBytes is < JournalSegmentBytesLeast or > JournalSegmentBytesMost)
         {
             yield return $"storage.journalSegmentBytes is {JournalSegmentBytes}; it must lie between {JournalSegmentBytesLeast} and {JournalSegmentBytesMost}.";
+        }
+
+        if (JournalKeepDays is < 0 or > JournalKeepDaysMost)
+        {
+            yield return $"storage.journalKeepDays is {JournalKeepDays}; it must lie between 0 and {JournalKeepDaysMost}, or be left out to keep everything.";
+        }
+
+        if (JournalArchive is not null && string.IsNullOrWhiteSpace(JournalArchive))
+        {
+            yield return "storage.journalArchive is empty; name a folder, or leave it out.";
+        }
+        else if (JournalArchive is not null && JournalKeepDays is null)
+        {
+            yield return "storage.journalArchive is set, but storage.journalKeepDays is not: nothing would ever be moved there.";
         }
     }
 }

@@ -14,10 +14,20 @@ public sealed class StorageOptionsTests
         { new StorageOptions { MutableFraction = double.NaN }, nameof(StorageOptions.MutableFraction) },
         { new StorageOptions { JournalSegmentBytes = 0 }, nameof(StorageOptions.JournalSegmentBytes) },
         { new StorageOptions { JournalSegmentBytes = int.MaxValue }, nameof(StorageOptions.JournalSegmentBytes) },
+        { new StorageOptions { JournalKeepDays = -1 }, nameof(StorageOptions.JournalKeepDays) },
+        { new StorageOptions { JournalKeepDays = 36_501 }, nameof(StorageOptions.JournalKeepDays) },
+        { new StorageOptions { JournalKeepDays = 30, JournalArchive = " " }, nameof(StorageOptions.JournalArchive) },
+        { new StorageOptions { JournalArchive = "/archive" }, nameof(StorageOptions.JournalArchive) },
     };
 
     [Fact]
     public void The_defaults_are_without_fault() => Assert.Empty(new StorageOptions().Faults());
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1_095, "/archive")]
+    public void What_may_be_let_go_of_the_journal_is_for_the_operator_to_say(int days, string? archive) =>
+        Assert.Empty(new StorageOptions { JournalKeepDays = days, JournalArchive = archive }.Faults());
 
     [Theory]
     [MemberData(nameof(Faulty))]

@@ -13,6 +13,9 @@ internal static class Crc32C
     /// <summary>The checksum of two runs of bytes as if they were one.</summary>
     public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Add(Add(Start, first), second);
 
+    /// <summary>The checksum of what <paramref name="checksum"/> is of (0: of nothing) and of more bytes behind it.</summary>
+    public static uint Extend(uint checksum, ReadOnlySpan<byte> more) => ~Add(~checksum, more);
+
     private static uint Add(uint crc, ReadOnlySpan<byte> bytes)
     {
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])

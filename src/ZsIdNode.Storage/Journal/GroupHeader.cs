@@ -13,10 +13,15 @@ internal readonly record struct GroupHeader(uint Mark, int PayloadLength, long F
     /// <summary>The most that one commit may hold, in bytes; what a reader must be ready to hold in memory.</summary>
     public const int PayloadBytesMost = 64 * 1_024 * 1_024;
 
+    /// <summary>The most bytes of a group, header and payload.</summary>
+    public const int BytesMost = Bytes + PayloadBytesMost;
+
     private const int LengthAt = 4;
     private const int FirstSequenceAt = 8;
     private const int CountAt = 16;
     private const int ChecksumAt = 20;
+
+    public int GroupBytes => Bytes + PayloadLength;
 
     public long LastSequence => FirstSequence + Count - 1;
 

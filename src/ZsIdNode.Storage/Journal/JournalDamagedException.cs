@@ -11,6 +11,9 @@ public sealed class JournalDamagedException(string file, long offset, string fau
     /// <summary>The path of the file.</summary>
     public string File { get; } = file;
 
+    /// <summary>What is wrong there, a sentence without its full stop.</summary>
+    public string Fault { get; } = fault;
+
     /// <summary>Where in the file, in bytes.</summary>
     public long Offset { get; } = offset;
 }

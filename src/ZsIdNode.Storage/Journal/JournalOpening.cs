@@ -5,14 +5,19 @@ using ZsIdNode.Storage.Journal.Files;
 namespace ZsIdNode.Storage.Journal;
 
 /// <summary>
-/// Reads a journal from its first byte to its last. What a crash leaves at the very end is reported for repair;
-/// anything else that is wrong is refused. It changes nothing.
+/// Reads a journal from the segment in which the views stand to its last byte, and of older segments header and end. What
+/// a crash leaves at the very end is reported for repair; anything else that is wrong is refused. It changes nothing.
 /// </summary>
-internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IReadOnlyList<Transaction>>? replay)
+/// <param name="from">The last transaction that the views have.</param>
+internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, JournalOptions options, long from)
 {
+    private const string HeaderDamaged = "the header of the segment is damaged";
+
     private long _lastSequence;
     private DateTimeOffset _lastTime = DateTimeOffset.UnixEpoch;
+    private ImmutableArray<GroupPlace> _places = [];
     private long _end;
+    private long _replayed;
     private long _bytesRead;
 
     /// <summary>The name of a last segment that never got its header; it can be deleted, it held nothing.</summary>
@@ -24,21 +29,51 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
     /// <summary>Where the last group begins in the last segment; where the groups end when it has none.</summary>
     public long LastGroupAt { get; private set; } = SegmentHeader.Bytes;
 
-    public JournalRecovery Recovery => new(_lastSequence, _bytesRead, BytesTorn, Place?.Segments.Length ?? 0);
+    public JournalRecovery Recovery => new(_replayed, _bytesRead, BytesTorn, Place?.Segments.Length ?? 0);
 
     /// <summary>Where the journal ends; null when no segment is there.</summary>
     public JournalPlace? Place { get; private set; }
 
-    public void Run()
+    /// <param name="deliver">Takes the transactions that the views do not have, group by group, and the bytes of each group.</param>
+    public void Run(Action<IReadOnlyList<Transaction>, int> deliver)
     {
         ImmutableArray<long> segments = List();
-        foreach (long first in segments)
+        Begin(segments);
+        for (int at = 0; at < segments.Length; at++)
         {
-            Read(first, isLast: first == segments[^1]);
+            bool isLast = at == segments.Length - 1;
+            if (!isLast && segments[at + 1] - 1 <= from)
+            {
+                PassOver(segments[at]);
+            }
+            else
+            {
+                Read(segments[at], isLast, deliver);
+            }
         }
 
         segments = Stillborn is null ? segments : segments[..^1];
-        Place = segments.IsEmpty ? null : new JournalPlace(segments, _end, _lastSequence, _lastTime);
+        if (_lastSequence < from || (segments.IsEmpty && from > 0))
+        {
+            throw JournalHistoryMissingException.AtItsEnd(files.Folder, from, segments.FirstOrDefault(), segments.IsEmpty ? 0 : _lastSequence);
+        }
+
+        Place = segments.IsEmpty ? null : new JournalPlace(segments, _places, _end, _lastSequence, _lastTime);
+    }
+
+    private void Begin(ImmutableArray<long> segments)
+    {
+        if (segments.IsEmpty)
+        {
+            return;
+        }
+
+        if (segments[0] - 1 > from)
+        {
+            throw JournalHistoryMissingException.AtOpening(files.Folder, from + 1, segments[0]);
+        }
+
+        _lastSequence = segments[0] - 1;
     }
 
     private ImmutableArray<long> List()
@@ -55,15 +90,28 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
         return segments.DrainToImmutable();
     }
 
-    private void Read(long first, bool isLast)
+    /// <summary>The views have all of a segment: its header and its last group say whether it is there to its end.</summary>
+    private void PassOver(long first)
     {
         string name = SegmentName.Of(first);
         using var reader = new SegmentReader(files, name);
-        if (first != _lastSequence + 1)
+        CheckFollows(reader, first);
+        if (!reader.HasHeader)
         {
-            throw reader.Damage(0, $"the segment begins with transaction {first} where {_lastSequence + 1} must follow; a segment is missing, or one too many is here");
+            throw reader.Damage(0, HeaderDamaged);
         }
 
+        CheckHeader(reader, name, first);
+        Transaction last = reader.FindLast() ?? throw reader.Damage(reader.End, "the segment does not end with a whole group; its end is missing or damaged");
+        _lastSequence = last.Sequence;
+        _lastTime = last.Time;
+    }
+
+    private void Read(long first, bool isLast, Action<IReadOnlyList<Transaction>, int> deliver)
+    {
+        string name = SegmentName.Of(first);
+        using var reader = new SegmentReader(files, name);
+        CheckFollows(reader, first);
         if (!reader.HasHeader)
         {
             RefuseUnlessStillborn(reader, isLast);
@@ -72,7 +120,7 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
         }
 
         CheckHeader(reader, name, first);
-        GroupFault fault = ReadGroups(reader);
+        GroupFault fault = ReadGroups(reader, deliver);
         if (fault != GroupFault.End)
         {
             RefuseUnlessTorn(reader, fault, isLast);
@@ -81,6 +129,14 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
 
         _end = reader.Position;
         _bytesRead += reader.Position;
+    }
+
+    private void CheckFollows(SegmentReader reader, long first)
+    {
+        if (first != _lastSequence + 1)
+        {
+            throw reader.Damage(0, $"the segment begins with transaction {first} where {_lastSequence + 1} must follow; a segment is missing, or one too many is here");
+        }
     }
 
     private void CheckHeader(SegmentReader reader, string name, long first)
@@ -105,22 +161,39 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
         }
     }
 
-    private GroupFault ReadGroups(SegmentReader reader)
+    private GroupFault ReadGroups(SegmentReader reader, Action<IReadOnlyList<Transaction>, int> deliver)
     {
         LastGroupAt = reader.Position;
-        while (true)
+        _places = [];
+        GroupFault fault;
+        while ((fault = reader.TryNext(_lastSequence + 1, out GroupHeader group)) == GroupFault.None)
         {
-            long start = reader.Position;
-            GroupFault fault = reader.TryReadNext(_lastSequence + 1, out IReadOnlyList<Transaction> transactions);
-            if (fault != GroupFault.None)
+            LastGroupAt = reader.Position;
+            _places = _places.With(new GroupPlace(group.FirstSequence, reader.Position), options.PlaceBytesApart);
+            if (group.LastSequence < from)
             {
-                return fault;
+                reader.Pass();
+            }
+            else
+            {
+                IReadOnlyList<Transaction> transactions = reader.Take();
+                _lastTime = transactions[^1].Time;
+                Deliver(group, transactions, deliver);
             }
 
-            LastGroupAt = start;
-            _lastSequence += transactions.Count;
-            _lastTime = transactions[^1].Time;
-            replay?.Invoke(transactions);
+            _lastSequence = group.LastSequence;
+        }
+
+        return fault;
+    }
+
+    private void Deliver(GroupHeader group, IReadOnlyList<Transaction> transactions, Action<IReadOnlyList<Transaction>, int> deliver)
+    {
+        int known = (int)Math.Clamp(from - group.FirstSequence + 1, 0, group.Count);
+        _replayed += group.Count - known;
+        if (known < group.Count)
+        {
+            deliver(known == 0 ? transactions : [.. transactions.Skip(known)], group.GroupBytes);
         }
     }
 
@@ -129,7 +202,7 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
     {
         if (!isLast || reader.EndOfContent(0) > SegmentHeader.Bytes)
         {
-            throw reader.Damage(0, "the header of the segment is damaged");
+            throw reader.Damage(0, HeaderDamaged);
         }
     }
 
@@ -144,7 +217,7 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, Action<IR
             throw reader.Damage(reader.Position, fault.Describe());
         }
 
-        if (reader.FindLaterGroup(_lastSequence + 1, out long later))
+        if (reader.FindLaterGroup(_lastSequence + 1, out _, out long later))
         {
             throw reader.Damage(reader.Position, $"{fault.Describe()}, and yet a whole group follows at byte {later}");
         }

@@ -15,6 +15,10 @@ public sealed class JournalOptions
     // Ours: some three thousand registrations. A step costs about two milliseconds; four times as much cost five and more.
     public int GrowBytes { get; init; } = 1_024 * 1_024;
 
+    /// <summary>How many bytes lie between two groups that a reader finds without reading what is between them.</summary>
+    // What one read of the disk gives. A thousand places for a segment of the usual size, in 16 KiB.
+    internal int PlaceBytesApart { get; init; } = 256 * 1_024;
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, SegmentBytesLeast, nameof(SegmentBytes));

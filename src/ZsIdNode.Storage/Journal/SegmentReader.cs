@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ZsIdNode.Handles.Fields;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Storage.Journal.Encoding;
@@ -11,11 +12,16 @@ internal sealed class SegmentReader : IDisposable
     // One read of the disk gives this much; a larger group gets a buffer of its own size.
     private const int WindowBytes = 256 * 1_024;
 
+    // The last group of most segments is found in this much; see FindLast.
+    private const int TailBytes = 64 * 1_024;
+    private const int TailGrowth = 8;
+
     private readonly IJournalFile _file;
     private readonly string _path;
-    private byte[] _window = new byte[WindowBytes];
+    private byte[] _window = [];
     private long _windowAt;
     private int _windowLength;
+    private GroupHeader _next;
 
     /// <param name="end">Where to stop reading; the file may be longer.</param>
     public SegmentReader(IJournalFiles files, string name, long end = long.MaxValue)
@@ -23,7 +29,8 @@ internal sealed class SegmentReader : IDisposable
         _file = files.OpenToRead(name);
         _path = Path.Combine(files.Folder, name);
         End = Math.Min(end, _file.Length);
-        HasHeader = SegmentHeader.TryRead(Bytes(0, SegmentHeader.Bytes), out SegmentHeader header);
+        Span<byte> bytes = stackalloc byte[SegmentHeader.Bytes];
+        HasHeader = SegmentHeader.TryRead(bytes[.._file.Read(0, bytes)], out SegmentHeader header);
         Header = header;
         Position = SegmentHeader.Bytes;
     }
@@ -38,36 +45,85 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>Where the next group begins: behind the last one that was whole.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Reads the next group, which must begin with <paramref name="sequence"/>; after a fault the position stays.</summary>
-    /// <exception cref="JournalDamagedException">The group is whole and yet its transactions cannot be read.</exception>
-    public GroupFault TryReadNext(long sequence, out IReadOnlyList<Transaction> transactions)
+    /// <summary>
+    /// Verifies the next group, which must begin with <paramref name="sequence"/>, and stays where it is;
+    /// <see cref="Take"/> or <see cref="Pass"/> go on.
+    /// </summary>
+    public GroupFault TryNext(long sequence, out GroupHeader group)
     {
-        transactions = [];
-        GroupFault fault = TryRead(Position, out GroupHeader header, out ReadOnlySpan<byte> payload);
-        if (fault != GroupFault.None)
-        {
-            return fault;
-        }
+        GroupFault fault = TryRead(Position, out group, out _);
+        _next = fault == GroupFault.None ? group : default;
+        return fault == GroupFault.None && group.FirstSequence != sequence ? GroupFault.Sequence : fault;
+    }
 
-        if (header.FirstSequence != sequence)
-        {
-            return GroupFault.Sequence;
-        }
+    /// <summary>Reads the group that was verified and goes behind it.</summary>
+    /// <exception cref="JournalDamagedException">Its transactions cannot be read although it is whole; the position stays.</exception>
+    public IReadOnlyList<Transaction> Take()
+    {
+        Transaction[] transactions = Decode(_next, Position, Bytes(Position, _next.GroupBytes)[GroupHeader.Bytes..]);
+        Pass();
+        return transactions;
+    }
 
-        transactions = Decode(header, payload);
-        Position += GroupHeader.Bytes + header.PayloadLength;
-        return GroupFault.None;
+    /// <summary>Goes behind the group that was verified.</summary>
+    public void Pass() => Position += _next.GroupBytes;
+
+    /// <summary>Goes to where a group is said to begin.</summary>
+    public void GoTo(long offset) => Position = offset;
+
+    /// <summary>
+    /// Gives the last transaction of a closed segment without reading what is before its group; nothing when no whole group
+    /// ends where the file ends.
+    /// </summary>
+    public Transaction? FindLast()
+    {
+        Span<byte> mark = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(mark, Header.Mark);
+        for (long length = TailBytes; ; length *= TailGrowth)
+        {
+            length = Math.Min(length, GroupHeader.BytesMost);
+            long start = Math.Max(SegmentHeader.Bytes, End - length);
+            ReadOnlySpan<byte> tail = Bytes(start, (int)Math.Max(0, End - start));
+            for (int at = tail.LastIndexOf(mark); at >= 0; at = tail[..at].LastIndexOf(mark))
+            {
+                if (IsGroup(tail[at..], out GroupHeader group))
+                {
+                    return Decode(group, start + at, tail[(at + GroupHeader.Bytes)..])[^1];
+                }
+            }
+
+            if (start == SegmentHeader.Bytes || length == GroupHeader.BytesMost)
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>Looks behind the present position for a whole group with this sequence number or a later one.</summary>
-    public bool FindLaterGroup(long sequence, out long offset)
+    public bool FindLaterGroup(long sequence, out GroupHeader group, out long offset)
     {
-        for (offset = Position + 1; offset + GroupHeader.Bytes <= End; offset++)
+        Span<byte> mark = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(mark, Header.Mark);
+        group = default;
+        offset = Position + 1;
+        while (offset + GroupHeader.Bytes <= End)
         {
-            if (TryRead(offset, out GroupHeader header, out _) == GroupFault.None && header.FirstSequence >= sequence)
+            ReadOnlySpan<byte> window = Bytes(offset, (int)Math.Min(WindowBytes, End - offset));
+            int found = window.IndexOf(mark);
+            if (found < 0)
+            {
+                // The mark may lie across the end of the window.
+                offset += Math.Max(1, window.Length - (mark.Length - 1));
+                continue;
+            }
+
+            offset += found;
+            if (TryRead(offset, out group, out _) == GroupFault.None && group.FirstSequence >= sequence)
             {
                 return true;
             }
+
+            offset++;
         }
 
         return false;
@@ -111,13 +167,12 @@ internal sealed class SegmentReader : IDisposable
             return GroupFault.Mark;
         }
 
-        if (header.PayloadLength is <= 0 or > GroupHeader.PayloadBytesMost
-            || header.Count <= 0 || (long)header.Count * JournalEncoding.FrameHeaderBytes > header.PayloadLength)
+        if (!IsPossible(header))
         {
             return GroupFault.Length;
         }
 
-        int length = GroupHeader.Bytes + header.PayloadLength;
+        int length = header.GroupBytes;
         if (length > End - offset)
         {
             return GroupFault.Short;
@@ -133,13 +188,24 @@ internal sealed class SegmentReader : IDisposable
         return GroupHeader.IsWhole(bytes) ? GroupFault.None : GroupFault.Checksum;
     }
 
-    private Transaction[] Decode(GroupHeader header, ReadOnlySpan<byte> payload)
+    private static bool IsPossible(GroupHeader header) =>
+        header.PayloadLength is > 0 and <= GroupHeader.PayloadBytesMost
+        && header.Count > 0 && (long)header.Count * JournalEncoding.FrameHeaderBytes <= header.PayloadLength;
+
+    /// <summary>Whether bytes that begin with the mark are one whole group.</summary>
+    private static bool IsGroup(ReadOnlySpan<byte> tail, out GroupHeader group)
+    {
+        group = tail.Length < GroupHeader.Bytes ? default : GroupHeader.Read(tail);
+        return IsPossible(group) && group.GroupBytes == tail.Length && GroupHeader.IsWhole(tail);
+    }
+
+    private Transaction[] Decode(GroupHeader header, long groupAt, ReadOnlySpan<byte> payload)
     {
         var transactions = new Transaction[header.Count];
         var reader = new FieldReader(payload);
         for (int at = 0; at < transactions.Length; at++)
         {
-            long offset = Position + GroupHeader.Bytes + reader.Position;
+            long offset = groupAt + GroupHeader.Bytes + reader.Position;
             long sequence = header.FirstSequence + at;
             FrameFault fault = JournalEncoding.TryRead(ref reader, sequence, out Transaction? transaction);
             transactions[at] = fault == FrameFault.None ? transaction! : throw Damage(
@@ -149,7 +215,7 @@ internal sealed class SegmentReader : IDisposable
                     : $"transaction {sequence} cannot be read although its checksum is right");
         }
 
-        return reader.AtEnd ? transactions : throw Damage(Position, "a group holds more than its transactions");
+        return reader.AtEnd ? transactions : throw Damage(groupAt, "a group holds more than its transactions");
     }
 
     /// <summary>Bytes of the file, fewer at its end; valid until the next call.</summary>
@@ -160,7 +226,7 @@ internal sealed class SegmentReader : IDisposable
         {
             if (count > _window.Length)
             {
-                _window = new byte[count];
+                _window = new byte[Math.Max(count, (int)Math.Min(WindowBytes, End))];
             }
 
             _windowAt = offset;

@@ -122,14 +122,56 @@ public sealed class JournalDamageTests
     }
 
     [Fact]
-    public void A_missing_segment_is_damage()
+    public void A_segment_missing_at_the_start_is_history_that_the_views_would_need()
     {
         MemoryDisk disk = TwoSegments();
         disk.Delete(First);
+        disk.Changes = 0;
 
-        JournalDamagedException damage = Assert.Throws<JournalDamagedException>(() => Sample.Open(disk));
+        JournalHistoryMissingException missing = Assert.Throws<JournalHistoryMissingException>(() => Sample.Open(disk));
 
-        Assert.Contains("a segment is missing", damage.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 3), (missing.Wanted, missing.FirstSequence));
+        Assert.Contains("begins with transaction 3, but the views need transaction 1 next", missing.Message, StringComparison.Ordinal);
+        Assert.Equal(0, disk.Changes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void A_segment_missing_in_the_middle_is_damage(long from)
+    {
+        var disk = new MemoryDisk();
+        using (TransactionJournal journal = Sample.Open(disk, options: new JournalOptions { SegmentBytes = 128, GrowBytes = 0 }))
+        {
+            for (int first = 1; first <= 10; first += 2)
+            {
+                journal.Append(Sample.Batch(first, 2));
+            }
+        }
+
+        disk.Delete("00000000000000000005.journal");
+        disk.Changes = 0;
+
+        JournalDamagedException damage = Assert.Throws<JournalDamagedException>(() => Sample.Open(disk, from: from));
+
+        Assert.EndsWith("00000000000000000007.journal", damage.File, StringComparison.Ordinal);
+        Assert.Contains("begins with transaction 7 where 5 must follow; a segment is missing", damage.Message, StringComparison.Ordinal);
+        Assert.Equal(0, disk.Changes);
+    }
+
+    [Fact]
+    public void A_segment_missing_at_the_end_is_noticed_when_views_have_seen_it()
+    {
+        MemoryDisk disk = TwoSegments();
+        disk.Delete(Second);
+        disk.Changes = 0;
+
+        JournalHistoryMissingException missing = Assert.Throws<JournalHistoryMissingException>(() => Sample.Open(disk, from: 6));
+
+        Assert.Equal((3, 1, 2), (missing.Wanted, missing.FirstSequence, missing.LastSequence));
+        Assert.Contains("the journal has lost its end", missing.Message, StringComparison.Ordinal);
+        Assert.Equal(0, disk.Changes);
     }
 
     [Fact]
@@ -171,7 +213,7 @@ public sealed class JournalDamageTests
         disk.Changes = 0;
 
         JournalForeignException foreign = Assert.Throws<JournalForeignException>(
-            () => TransactionJournal.Open(disk, Guid.Parse("11111111-2222-3333-4444-555555555555"), Sample.Tight, () => 1, null));
+            () => TransactionJournal.Open(disk, Guid.Parse("11111111-2222-3333-4444-555555555555"), Sample.Tight, () => 1, 0, null));
 
         Assert.Contains("belongs to node 0c7f6a52-8d35-4e0b-9a41-6b2f4f1d2e33", foreign.Message, StringComparison.Ordinal);
         Assert.Equal(0, disk.Changes);

@@ -10,13 +10,19 @@ internal sealed class MemoryDisk : IJournalFiles
     private readonly SortedDictionary<string, MemoryFile> _files = new(StringComparer.Ordinal);
     private SortedDictionary<string, MemoryFile> _durable = new(StringComparer.Ordinal);
 
-    public string Folder => "/journal";
+    public string Folder { get; init; } = "/journal";
 
     /// <summary>How many bytes files may still grow by.</summary>
     public long SpaceBytes { get; set; } = long.MaxValue;
 
     /// <summary>How many bytes may still be written before the disk gives an input/output error, in the midst of a write.</summary>
     public long BytesUntilError { get; set; } = long.MaxValue;
+
+    /// <summary>How many steps (writes, syncs, changes of names) may still be taken before every one fails.</summary>
+    public int StepsUntilError { get; set; } = int.MaxValue;
+
+    /// <summary>How many bytes were read.</summary>
+    public long BytesRead { get; set; }
 
     public bool SyncFails { get; set; }
 
@@ -43,12 +49,13 @@ internal sealed class MemoryDisk : IJournalFiles
 
     public IReadOnlyList<string> List() => [.. _files.Keys];
 
-    public IJournalFile OpenToRead(string name) => _files[name];
+    public IJournalFile OpenToRead(string name) => _files.TryGetValue(name, out MemoryFile? file) ? file : throw new FileNotFoundException($"{name} is not there.");
 
-    public IJournalFile OpenToWrite(string name) => _files[name];
+    public IJournalFile OpenToWrite(string name) => OpenToRead(name);
 
     public IJournalFile Create(string name)
     {
+        Step();
         Changes++;
         var file = new MemoryFile(this);
         return _files.TryAdd(name, file) ? file : throw new IOException($"{name} exists.");
@@ -56,12 +63,31 @@ internal sealed class MemoryDisk : IJournalFiles
 
     public void Delete(string name)
     {
+        Step();
         Changes++;
-        _files.Remove(name, out MemoryFile? file);
-        SpaceBytes += SpaceBytes == long.MaxValue ? 0 : file!.Content.Length;
+        if (_files.Remove(name, out MemoryFile? file))
+        {
+            SpaceBytes += SpaceBytes == long.MaxValue ? 0 : file.Content.Length;
+        }
     }
 
-    public void SyncFolder() => _durable = new(_files, StringComparer.Ordinal);
+    public void Rename(string name, string to)
+    {
+        Step();
+        Changes++;
+        if (!_files.TryAdd(to, _files[name]))
+        {
+            throw new IOException($"{to} exists.");
+        }
+
+        _files.Remove(name);
+    }
+
+    public void SyncFolder()
+    {
+        Step();
+        _durable = new(_files, StringComparer.Ordinal);
+    }
 
     /// <summary>The power fails: what was not synced is gone.</summary>
     public void Crash()
@@ -86,6 +112,16 @@ internal sealed class MemoryDisk : IJournalFiles
         return copy;
     }
 
+    private void Step()
+    {
+        if (StepsUntilError == 0)
+        {
+            throw new IOException("Input/output error", 5);
+        }
+
+        StepsUntilError -= StepsUntilError == int.MaxValue ? 0 : 1;
+    }
+
     private sealed class MemoryFile(MemoryDisk disk) : IJournalFile
     {
         // As on Linux, a failed sync leaves what could not be written marked as clean: the next sync succeeds and does nothing.
@@ -101,11 +137,13 @@ internal sealed class MemoryDisk : IJournalFiles
         {
             int count = (int)Math.Clamp(Content.Length - offset, 0, bytes.Length);
             Content.AsSpan((int)Math.Min(offset, Content.Length), count).CopyTo(bytes);
+            disk.BytesRead += count;
             return count;
         }
 
         public void Write(long offset, ReadOnlySpan<byte> bytes)
         {
+            disk.Step();
             disk.Changes++;
             long space = disk.SpaceBytes == long.MaxValue ? long.MaxValue : Content.Length - offset + disk.SpaceBytes;
             int room = (int)Math.Min(bytes.Length, Math.Min(disk.BytesUntilError, space));
@@ -134,6 +172,7 @@ internal sealed class MemoryDisk : IJournalFiles
 
         public void Sync()
         {
+            disk.Step();
             disk.Syncs++;
             bool dirty = _dirty;
             _dirty = false;

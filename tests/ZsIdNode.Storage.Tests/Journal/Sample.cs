@@ -38,10 +38,10 @@ internal static class Sample
 
     public static Transaction[] Batch(long first, int count) => [.. Enumerable.Range(0, count).Select(at => Written(first + at))];
 
-    public static TransactionJournal Open(IJournalFiles files, List<Transaction>? replayed = null, JournalOptions? options = null)
+    public static TransactionJournal Open(IJournalFiles files, List<Transaction>? replayed = null, JournalOptions? options = null, long from = 0)
     {
         uint mark = 0xA5C3_1E70;
-        return TransactionJournal.Open(files, Node, options ?? Tight, () => mark++, transactions => replayed?.AddRange(transactions));
+        return TransactionJournal.Open(files, Node, options ?? Tight, () => mark++, from, transactions => replayed?.AddRange(transactions));
     }
 
     /// <summary>What a journal holds, in words that compare.</summary>

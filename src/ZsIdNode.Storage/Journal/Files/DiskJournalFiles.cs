@@ -32,6 +32,8 @@ internal sealed class DiskJournalFiles(string folder) : IJournalFiles
 
     public void Delete(string name) => File.Delete(PathOf(name));
 
+    public void Rename(string name, string to) => File.Move(PathOf(name), PathOf(to), overwrite: false);
+
     public void SyncFolder() => DiskSync.Folder(Folder);
 
     private string PathOf(string name) => Path.Combine(Folder, name);
