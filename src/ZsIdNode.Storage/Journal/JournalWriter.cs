@@ -64,7 +64,7 @@ internal sealed class JournalWriter : IDisposable
 
             file.Truncate(place.End);
             BringToDisk(file, lastGroupAt, place.End);
-            files.SyncFolder();
+            SyncNames(files);
             return new JournalWriter(files, nodeId, options, drawMark, file, read, place.End);
         }
         catch
@@ -196,7 +196,7 @@ internal sealed class JournalWriter : IDisposable
             header.Write(bytes);
             file.Write(0, bytes);
             Sync(file);
-            files.SyncFolder();
+            SyncNames(files);
             return file;
         }
         catch (IOException)
@@ -233,6 +233,18 @@ internal sealed class JournalWriter : IDisposable
         {
             // Also when the reason is a full disk: a failed sync is never a reason to go on.
             throw new LogFailedException($"The journal could not be synced to disk: {fault.Message}", LogFailure.Broken, fault);
+        }
+    }
+
+    private static void SyncNames(IJournalFiles files)
+    {
+        try
+        {
+            files.SyncFolder();
+        }
+        catch (IOException fault)
+        {
+            throw new LogFailedException($"The names of the journal's files could not be synced to disk: {fault.Message}", LogFailure.Broken, fault);
         }
     }
 }

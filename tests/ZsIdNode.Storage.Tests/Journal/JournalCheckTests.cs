@@ -114,6 +114,17 @@ public sealed class JournalCheckTests
     }
 
     [Fact]
+    public void A_segment_that_the_disk_does_not_give_costs_itself_and_no_other()
+    {
+        _disk.WearOut(Names[1]);
+
+        JournalCheckReport report = Check();
+
+        Assert.Contains("it cannot be read: Input/output error", Assert.Single(report.Findings).What, StringComparison.Ordinal);
+        Assert.Equal(14, report.Transactions);
+    }
+
+    [Fact]
     public void Another_nodes_segment_and_a_renamed_one_are_told()
     {
         Assert.Equal(5, JournalCheck.Run(_disk, Guid.Parse("11111111-2222-3333-4444-555555555555")).Findings.Count);

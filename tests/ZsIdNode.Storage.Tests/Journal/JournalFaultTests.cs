@@ -45,6 +45,58 @@ public sealed class JournalFaultTests
         Assert.Equal(taken, Sample.Replayed(_disk));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(28)]
+    public void Whichever_sync_fails_nothing_is_taken_after_it_and_no_sync_is_repeated(int errno)
+    {
+        // Groups, zeros ahead, closed segments, new segments and their names: each is synced somewhere in here.
+        var options = new JournalOptions { SegmentBytes = 300, GrowBytes = 128 };
+        int failed = 0;
+        for (int syncs = 0; failed == syncs; syncs++)
+        {
+            var disk = new MemoryDisk { SyncFault = new IOException("The sync failed.", errno) };
+            int logged = 0;
+            using (TransactionJournal journal = Sample.Open(disk, options: options))
+            {
+                disk.SyncsUntilError = syncs;
+                try
+                {
+                    for (int sequence = 1; sequence <= 12; sequence++, logged++)
+                    {
+                        journal.Append(Sample.Batch(sequence, 1));
+                    }
+                }
+                catch (LogFailedException broken)
+                {
+                    failed++;
+                    Assert.Equal(LogFailure.Broken, broken.Failure);
+                    int before = disk.Syncs;
+                    AssertRefused(journal, Sample.Batch(logged + 1, 1), LogFailure.Broken);
+                    Assert.Equal(before, disk.Syncs);
+                }
+            }
+
+            disk.SyncsUntilError = int.MaxValue;
+            disk.Crash();
+            Assert.Equal(Sample.Texts(Sample.Batch(1, logged)), Sample.Replayed(disk));
+        }
+
+        Assert.InRange(failed, 25, 60);
+    }
+
+    [Fact]
+    public void A_journal_that_cannot_be_read_is_left_alone()
+    {
+        Sample.Open(_disk).Dispose();
+        _disk.WearOut(_disk.LastName);
+        _disk.Changes = 0;
+
+        Assert.Throws<IOException>(() => Sample.Open(_disk));
+
+        Assert.Equal(0, _disk.Changes);
+    }
+
     [Fact]
     public void A_write_that_breaks_off_is_never_read_as_a_transaction()
     {

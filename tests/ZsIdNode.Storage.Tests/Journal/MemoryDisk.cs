@@ -26,6 +26,12 @@ internal sealed class MemoryDisk : IJournalFiles
 
     public bool SyncFails { get; set; }
 
+    /// <summary>How many syncs, of files or names, succeed before one fails; those after it succeed again.</summary>
+    public int SyncsUntilError { get; set; } = int.MaxValue;
+
+    /// <summary>What that sync fails with.</summary>
+    public IOException SyncFault { get; set; } = new("Input/output error", 5);
+
     public bool TruncateFails { get; set; }
 
     public int Syncs { get; set; }
@@ -86,6 +92,7 @@ internal sealed class MemoryDisk : IJournalFiles
     public void SyncFolder()
     {
         Step();
+        CountSync();
         _durable = new(_files, StringComparer.Ordinal);
     }
 
@@ -112,6 +119,20 @@ internal sealed class MemoryDisk : IJournalFiles
         return copy;
     }
 
+    /// <summary>Every read of the file fails from now on.</summary>
+    public void WearOut(string name) => _files[name].IsWornOut = true;
+
+    private void CountSync()
+    {
+        Syncs++;
+        SyncsUntilError -= SyncsUntilError == int.MaxValue ? 0 : 1;
+        if (SyncsUntilError < 0)
+        {
+            SyncsUntilError = int.MaxValue;
+            throw SyncFault;
+        }
+    }
+
     private void Step()
     {
         if (StepsUntilError == 0)
@@ -131,10 +152,17 @@ internal sealed class MemoryDisk : IJournalFiles
 
         public byte[] Durable { get; private set; } = [];
 
+        public bool IsWornOut { get; set; }
+
         public long Length => Content.Length;
 
         public int Read(long offset, Span<byte> bytes)
         {
+            if (IsWornOut)
+            {
+                throw new IOException("Input/output error", 5);
+            }
+
             int count = (int)Math.Clamp(Content.Length - offset, 0, bytes.Length);
             Content.AsSpan((int)Math.Min(offset, Content.Length), count).CopyTo(bytes);
             disk.BytesRead += count;
@@ -173,9 +201,9 @@ internal sealed class MemoryDisk : IJournalFiles
         public void Sync()
         {
             disk.Step();
-            disk.Syncs++;
             bool dirty = _dirty;
             _dirty = false;
+            disk.CountSync();
             if (disk.SyncFails)
             {
                 throw new IOException("Input/output error", 5);
