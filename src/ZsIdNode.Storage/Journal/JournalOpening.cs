@@ -39,16 +39,16 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, JournalOp
     {
         ImmutableArray<long> segments = List();
         Begin(segments);
+        int goesOn = WhereWritingGoesOn(segments);
         for (int at = 0; at < segments.Length; at++)
         {
-            bool isLast = at == segments.Length - 1;
-            if (!isLast && segments[at + 1] - 1 <= from)
+            if (at < goesOn && segments[at + 1] - 1 <= from)
             {
                 PassOver(segments[at]);
             }
             else
             {
-                Read(segments[at], isLast, deliver);
+                Read(segments[at], isLast: at == segments.Length - 1, deliver);
             }
         }
 
@@ -74,6 +74,18 @@ internal sealed class JournalOpening(IJournalFiles files, Guid nodeId, JournalOp
         }
 
         _lastSequence = segments[0] - 1;
+    }
+
+    /// <summary>The last segment, or the one before it when the last was only begun: its end must be known to the byte, whatever the views have.</summary>
+    private int WhereWritingGoesOn(ImmutableArray<long> segments)
+    {
+        if (segments.IsEmpty)
+        {
+            return 0;
+        }
+
+        using var last = new SegmentReader(files, SegmentName.Of(segments[^1]));
+        return last.HasHeader ? segments.Length - 1 : segments.Length - 2;
     }
 
     private ImmutableArray<long> List()

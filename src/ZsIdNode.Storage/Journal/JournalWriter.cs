@@ -51,6 +51,8 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Goes on in the last segment behind its last group; what is behind that is cut off.</summary>
     public static JournalWriter Open(IJournalFiles files, Guid nodeId, JournalOptions options, Func<uint> drawMark, JournalPlace place, long lastGroupAt)
     {
+        // What is behind the end is cut off: an end that nobody found must never get as far as that.
+        ArgumentOutOfRangeException.ThrowIfLessThan(place.End, SegmentHeader.Bytes, nameof(place));
         string name = SegmentName.Of(place.Segments[^1]);
         IJournalFile file = files.OpenToWrite(name);
         try

@@ -164,6 +164,45 @@ public sealed class JournalTailTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(63)]
+    public void A_last_segment_that_was_only_begun_is_removed_whatever_the_views_had(int length)
+    {
+        for (int from = 0; from <= 18; from++)
+        {
+            MemoryDisk disk = _disk.Copy();
+            disk["00000000000000000019.journal"] = new byte[length];
+            var replayed = new List<Transaction>();
+            using (TransactionJournal journal = Sample.Open(disk, replayed, Small, from))
+            {
+                Assert.Equal(Sample.Texts(Sample.Batch(from + 1, 18 - from)), Sample.Texts(replayed));
+                journal.Append(Sample.Batch(19, 1));
+            }
+
+            Assert.Equal(Sample.Texts(Sample.Batch(1, 19)), Sample.Replayed(disk));
+        }
+    }
+
+    [Fact]
+    public void A_last_segment_with_a_header_and_no_group_is_gone_on_in_whatever_the_views_had()
+    {
+        byte[] header = new byte[SegmentHeader.Bytes];
+        new SegmentHeader(SegmentHeader.CurrentFormat, 7, Sample.Node, FirstSequence: 19).Write(header);
+        for (int from = 0; from <= 18; from++)
+        {
+            MemoryDisk disk = _disk.Copy();
+            disk["00000000000000000019.journal"] = header;
+            using (TransactionJournal journal = Sample.Open(disk, options: Small, from: from))
+            {
+                Assert.Equal(Sample.Noon.AddMilliseconds(18), journal.LastTime);
+                journal.Append(Sample.Batch(19, 1));
+            }
+
+            Assert.Equal(Sample.Texts(Sample.Batch(1, 19)), Sample.Replayed(disk));
+        }
+    }
+
     [Fact]
     public void Older_segments_may_be_gone_when_the_views_have_them()
     {
