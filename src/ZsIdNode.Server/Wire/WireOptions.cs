@@ -45,6 +45,12 @@ public sealed class WireOptions
     /// </summary>
     public bool TellsExistenceBeforeProof { get; set; }
 
+    /// <summary>
+    /// Whether requests for handles below a prefix of another node are referred to it (302), when its prefix record
+    /// stands here and names sites. The Handle.net server only says that it is not responsible (301).
+    /// </summary>
+    public bool RefersToServices { get; set; }
+
     /// <summary><see cref="Administrators"/>, read; what is no reference was refused when the node started.</summary>
     internal ImmutableArray<HandleReference> AdministratorReferences() => Read(Administrators);
 

@@ -8,7 +8,18 @@ namespace ZsIdNode.Server.Wire.Operations;
 internal static class AdministrativeOperations
 {
     /// <param name="newName">Makes the names that clients leave to the node.</param>
-    public static IEnumerable<IWireOperation> All(ChangeDesk changes, IHandleDirectory handles, PrefixDirectory prefixes, Authority authority, SiteIdentity site, WireOptions options, Func<Guid> newName) =>
+    /// <param name="referrer">Knows where else a handle may stand; without it nobody is sent there.</param>
+    public static IEnumerable<IWireOperation> All(ChangeDesk changes, IHandleDirectory handles, PrefixDirectory prefixes, Authority authority, SiteIdentity site, WireOptions options, Func<Guid> newName, Referrer? referrer = null) =>
+    [
+        .. AboutHandles(changes, handles, prefixes, authority, site, options, newName)
+            .Select(operation => referrer is null ? operation : new ReferringOperation(operation, referrer)),
+        new HomePrefixOperation(changes, site),
+        new UnhomePrefixOperation(changes, site),
+        new ListHomedPrefixesOperation(prefixes, authority, site),
+        .. ObsoleteOperation.All(site),
+    ];
+
+    private static IEnumerable<IWireOperation> AboutHandles(ChangeDesk changes, IHandleDirectory handles, PrefixDirectory prefixes, Authority authority, SiteIdentity site, WireOptions options, Func<Guid> newName) =>
     [
         new CreateHandleOperation(changes, site, options, newName),
         new DeleteHandleOperation(changes, site, options),
@@ -16,9 +27,5 @@ internal static class AdministrativeOperations
         new RemoveValueOperation(changes, site, options),
         new ModifyValueOperation(changes, site, options),
         new ListHandlesOperation(handles, prefixes, authority, site),
-        new HomePrefixOperation(changes, site),
-        new UnhomePrefixOperation(changes, site),
-        new ListHomedPrefixesOperation(prefixes, authority, site),
-        .. ObsoleteOperation.All(site),
     ];
 }

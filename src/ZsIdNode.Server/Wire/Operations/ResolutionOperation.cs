@@ -15,7 +15,8 @@ using ZsIdNode.Server.Sites;
 namespace ZsIdNode.Server.Wire.Operations;
 
 /// <summary>Op code 1: gives the values of a handle, all of them or those that were asked for.</summary>
-internal sealed class ResolutionOperation(Resolver resolver, Authority authority, ActivityCounter counter, SiteIdentity site, int datagramsMost = int.MaxValue) : IWireOperation
+/// <param name="referrer">Knows where else a handle may stand; without it nobody is sent there.</param>
+internal sealed class ResolutionOperation(Resolver resolver, Authority authority, ActivityCounter counter, SiteIdentity site, int datagramsMost = int.MaxValue, Referrer? referrer = null) : IWireOperation
 {
     private enum Reading
     {
@@ -47,12 +48,8 @@ internal sealed class ResolutionOperation(Resolver resolver, Authority authority
         }
 
         ResolutionResult result = resolver.Resolve(question.Handle, worker.Record);
-        if (result.Status == ResolutionStatus.OnDisk)
-        {
-            return false;
-        }
-
-        return TryAnswer(request, question, result, ReadingAs(request.Exchange), worker);
+        bool mayBeElsewhere = IsMissing(result) && referrer?.MayRefer(request.Exchange, question.Handle) == true;
+        return result.Status != ResolutionStatus.OnDisk && !mayBeElsewhere && TryAnswer(request, question, result, ReadingAs(request.Exchange), worker);
     }
 
     public async ValueTask<OperationEnd> AnswerLaterAsync(WireExchange exchange, ReadOnlyMemory<byte> message, Requester requester, WireWorker worker, CancellationToken stop)
@@ -62,6 +59,12 @@ internal sealed class ResolutionOperation(Resolver resolver, Authority authority
         if (result.Status == ResolutionStatus.OnDisk)
         {
             result = await resolver.ResolveFromDiskAsync(handle, result, worker.Record, stop).ConfigureAwait(false);
+        }
+
+        if (IsMissing(result) && referrer is not null && await referrer.TryReferAsync(exchange, message, worker, stop).ConfigureAwait(false))
+        {
+            counter.Count(result.Ordinal, exchange.Door, Measure.NotResponsible, exchange.Now);
+            return OperationEnd.Answered;
         }
 
         Reading reading = ReadingAs(exchange);
@@ -95,6 +98,8 @@ internal sealed class ResolutionOperation(Resolver resolver, Authority authority
         verdict == Verdict.Allowed ? Reading.Administrator
         : reading == Reading.LoggedIn ? Reading.PublicOnly
         : Reading.Refused;
+
+    private static bool IsMissing(ResolutionResult result) => result.Status is ResolutionStatus.HandleNotFound or ResolutionStatus.NotResponsible;
 
     private static ReadOnlyMemory<byte> HandleOf(WireExchange exchange, ReadOnlyMemory<byte> message)
     {
