@@ -8,6 +8,7 @@ using ZsIdNode.Registry.Registration;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Sites;
+using ZsIdNode.Server.Upstream;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Storage;
@@ -36,6 +37,8 @@ public sealed class NodeOptions
     public StorageOptions Storage { get; set; } = new();
 
     public SequencerOptions Registration { get; set; } = new();
+
+    public UpstreamOptions Upstream { get; set; } = new();
 
     /// <summary>Reads a configuration file.</summary>
     /// <exception cref="NodeStartException">It cannot be read, is no JSON, or names something that does not exist.</exception>
@@ -73,6 +76,7 @@ public sealed class NodeOptions
         Site = Site,
         Storage = Storage,
         Registration = Registration,
+        Upstream = Upstream,
     };
 
     /// <summary>Says everything that is wrong, one sentence each.</summary>
@@ -177,6 +181,11 @@ public sealed class NodeOptions
         foreach (string storageFault in Storage.Faults())
         {
             yield return storageFault;
+        }
+
+        foreach (string fault in Upstream.Faults())
+        {
+            yield return fault;
         }
 
         if (Site.Serial < 1)

@@ -10,6 +10,7 @@ using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Http.Authentication;
 using ZsIdNode.Server.Http.Tls;
 using ZsIdNode.Server.Sites;
+using ZsIdNode.Server.Upstream;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
 using ZsIdNode.Server.Wire.Security;
@@ -33,22 +34,32 @@ internal sealed class NodeParts : IDisposable
         Handles = handles;
         Loggers = loggers;
         var administrators = new ServerAdministrators(options.Wire.AdministratorReferences(), options.Wire.HomingAdministratorReferences());
-        Sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, options.Registration, time, new AdministrationPolicy { Administrators = administrators });
+        Upstream = UpstreamNodes.Open(options.Upstream, time);
+        ForeignRecords? foreign = Upstream is null ? null : new ForeignRecords(Upstream, options.Upstream, time);
+        var policy = new AdministrationPolicy { Administrators = administrators, ForeignRecords = foreign };
+        Sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, options.Registration, time, policy);
         var registrar = new Registrar(Sequencer, time, options.Registration.ChecksStructures);
         var resolver = new Resolver(prefixes, store.Records);
         Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), prefixes, Counter, time);
         Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time, loggers.CreateLogger<ActivityFlusher>());
         Token = AccessToken.Open(folder.KeysPath);
         var readable = new StoredRecordReader(store.Records, prefixes);
-        Authority = new Authority(administrators, readable);
-        Security = new WireSecurity(options.Wire, prefixes, readable, site, RandomNumberGenerator.Fill, time);
-        IWireOperation[] operations =
+        Authority = new Authority(administrators, new StoredRecordReader(store.Records, prefixes, foreign));
+        var services = options.Wire.RefersToServices ? new ServiceReferral(prefixes, readable, site.Record.ToArray()) : null;
+        var referrer = new Referrer(new PrefixReferral(prefixes, readable), services, site, options.Wire.AnswerDatagramsMost);
+        Security = new WireSecurity(options.Wire, prefixes, readable, site, RandomNumberGenerator.Fill, time, foreign is null ? null : new ForeignIdentities(foreign, Upstream!));
+        IEnumerable<IWireOperation> aboutHandles =
         [
-            new ResolutionOperation(resolver, Authority, Counter, site, options.Wire.AnswerDatagramsMost),
-            new GetSiteInfoOperation(site),
-            .. AdministrativeOperations.All(Changes, handles, prefixes, Authority, site, options.Wire, Guid.NewGuid),
-            .. Security.CreateOperations(),
+            new ResolutionOperation(resolver, Authority, Counter, site, options.Wire.AnswerDatagramsMost, referrer),
+            .. AdministrativeOperations.All(Changes, handles, prefixes, Authority, site, options.Wire, Guid.NewGuid, referrer),
         ];
+        if (foreign is not null)
+        {
+            var groups = new ForeignGroups(administrators, prefixes, readable, foreign, options.Upstream, time);
+            aboutHandles = aboutHandles.Select(operation => new GroupFetchingOperation(operation, groups));
+        }
+
+        IWireOperation[] operations = [.. aboutHandles, new GetSiteInfoOperation(site), .. Security.CreateOperations(referrer)];
         Service = new WireService(operations, site, Security, time);
         Questions = new HandleQuestions(resolver, Authority, Workers, Counter, time);
         Sessions = new HttpSessionBook(options.Wire.Authentication, RandomNumberGenerator.Fill, time);
@@ -88,6 +99,9 @@ internal sealed class NodeParts : IDisposable
     public ChangeDesk Changes { get; }
 
     public ActivityFlusher Flusher { get; }
+
+    /// <summary>The servers that the node itself asks; nothing when there are none.</summary>
+    public UpstreamNodes? Upstream { get; }
 
     public AccessToken Token { get; }
 
@@ -155,6 +169,7 @@ internal sealed class NodeParts : IDisposable
         Flusher.Dispose();
         Watch.Dispose();
         Security.Dispose();
+        Upstream?.Dispose();
         Store.Dispose();
         Folder.Dispose();
         Site.Dispose();

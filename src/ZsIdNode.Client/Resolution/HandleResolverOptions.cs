@@ -20,6 +20,18 @@ public sealed record HandleResolverOptions
     /// </summary>
     public bool FollowsToPrivateAddresses { get; init; }
 
+    /// <summary>
+    /// Whether a server that does not answer for a handle is asked for the handle's prefix record instead, and the
+    /// sites that this names for the handle: so top-level servers are used.
+    /// </summary>
+    public bool FindsServices { get; init; } = true;
+
+    /// <summary>
+    /// Whether a server, asked for a signed answer, may itself say which key it signs with when no site record has
+    /// told. Then the signature does not show who the server is.
+    /// </summary>
+    public bool BelievesUnconfirmedKeys { get; init; } = true;
+
     /// <summary>How each server is asked; the key and the serial number of the site come from its record.</summary>
     public HandleClientOptions Client { get; init; } = new();
 

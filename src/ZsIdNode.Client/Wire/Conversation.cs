@@ -29,7 +29,7 @@ internal sealed class Conversation(HandleClient client, Question question) : IDi
     {
         if (_exchange is null)
         {
-            var header = new MessageHeader(question.OpCode, ResponseCode.Reserved, question.Flags, client.SiteSerialFor(question.OpCode), RecursionCount: 0, client.Expiration, BodyLength: 0);
+            var header = new MessageHeader(question.OpCode, ResponseCode.Reserved, question.Flags, client.SiteSerialFor(question.OpCode), question.RecursionCount, client.Expiration, BodyLength: 0);
             Send(OutgoingRequest.Create(TakeRequestId(), header, question.Body.Span, question.Session));
         }
 

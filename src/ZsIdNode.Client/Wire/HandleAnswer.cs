@@ -5,9 +5,12 @@ using ZsIdNode.Protocol;
 namespace ZsIdNode.Client.Wire;
 
 /// <summary>What a server answered to a resolution; a refusal is an answer too.</summary>
-public sealed record HandleAnswer
+public sealed record HandleAnswer : IReferringAnswer
 {
     public required ResponseCode ResponseCode { get; init; }
+
+    /// <summary>The server that answered; behind referrals not the one that was asked first.</summary>
+    public required HandleServer Server { get; init; }
 
     /// <summary>The handle as the server spells it, or as it was asked when the answer names none.</summary>
     public required string Handle { get; init; }

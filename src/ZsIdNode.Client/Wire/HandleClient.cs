@@ -17,7 +17,7 @@ namespace ZsIdNode.Client.Wire;
 /// A refusal (no such handle, not responsible, too busy) is an answer; <see cref="HandleClientException"/> means
 /// that there was no answer that can be used.
 /// </remarks>
-public sealed class HandleClient : IAsyncDisposable
+public sealed class HandleClient : IAsyncDisposable, IDisposable
 {
     private readonly RequestIdsInFlight _requestIds;
     private readonly TimeProvider _time;
@@ -74,8 +74,34 @@ public sealed class HandleClient : IAsyncDisposable
             : throw new HandleClientException(HandleClientReason.Malformed, $"{Server} sent a site record that cannot be read.");
     }
 
+    /// <summary>Asks the server, which must hold the secret key, whether a proof was made with it.</summary>
+    /// <exception cref="HandleClientException">There is no answer that can be used.</exception>
+    public async Task<VerificationAnswer> VerifyAsync(VerificationQuery query, HandleTransport transport, CancellationToken stop = default)
+    {
+        PublicKeyRecord? key = query.Certify ? await ServerKeyAsync(Encoding.UTF8.GetBytes(query.Identity.Handle), transport, stop).ConfigureAwait(false) : null;
+        var question = new Question(OpCode.VerifyChallenge, query.Flags, query.Body(), transport) { Key = key, RecursionCount = query.RecursionCount };
+        CheckedReply reply = await AskAsync(question, stop).ConfigureAwait(false);
+        bool verified = false;
+        if (reply.ResponseCode == ResponseCode.Success)
+        {
+            verified = VerifyChallengeResponse.TryRead(reply.Body.Span, out VerifyChallengeResponse response) == Malformed.None
+                ? response.IsVerified
+                : throw new HandleClientException(HandleClientReason.Malformed, $"{Server} sent a verification that cannot be read.");
+        }
+
+        bool refers = reply.ResponseCode is ResponseCode.ServiceReferral or ResponseCode.PrefixReferral;
+        return new VerificationAnswer(reply.ResponseCode, verified, reply.IsCertified) { Referral = refers ? ResolutionAnswer.ReferralIn(Server, reply.Body.Span) : null };
+    }
+
     /// <summary>Closes the connection; questions in flight end with <see cref="ObjectDisposedException"/>.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
     {
         if (_disposed)
         {
@@ -83,7 +109,7 @@ public sealed class HandleClient : IAsyncDisposable
         }
 
         _disposed = true;
-        await _closing.CancelAsync().ConfigureAwait(false);
+        _closing.Cancel();
         _connections.Dispose();
         _closing.Dispose();
     }
@@ -100,7 +126,7 @@ public sealed class HandleClient : IAsyncDisposable
 
         var body = new ArrayBufferWriter<byte>();
         ResolutionRequest.Write(body, handle.Span, query.Indexes.AsSpan(), query.Types);
-        CheckedReply reply = await ask(new Question(OpCode.Resolution, query.Flags, body.WrittenMemory, transport) { Key = key }, stop).ConfigureAwait(false);
+        CheckedReply reply = await ask(new Question(OpCode.Resolution, query.Flags, body.WrittenMemory, transport) { Key = key, RecursionCount = query.RecursionCount }, stop).ConfigureAwait(false);
         return ResolutionAnswer.Read(Server, handle.Span, reply, _time.GetElapsedTime(started));
     }
 

@@ -41,7 +41,7 @@ internal sealed class OutgoingRequest
     public OpCode Answers => Challenged?.Header.OpCode ?? Header.OpCode;
 
     /// <summary>Whether asking twice is the same as asking once.</summary>
-    public bool MayRepeat => Header.OpCode is OpCode.Resolution or OpCode.GetSiteInfo or OpCode.ListHandles or OpCode.ListHomedPrefixes;
+    public bool MayRepeat => Header.OpCode is OpCode.Resolution or OpCode.GetSiteInfo or OpCode.ListHandles or OpCode.ListHomedPrefixes or OpCode.VerifyChallenge;
 
     public bool IsEncrypted => (Envelope.Flags & EnvelopeFlags.Encrypted) != 0;
 

@@ -14,5 +14,8 @@ internal sealed record Question(OpCode OpCode, OpFlags Flags, ReadOnlyMemory<byt
     /// <summary>Who answers challenges; without it a challenge is the answer.</summary>
     public Identity? Identity { get; init; }
 
+    /// <summary>How many servers the question has come through.</summary>
+    public byte RecursionCount { get; init; }
+
     public ClientSession? Session { get; init; }
 }

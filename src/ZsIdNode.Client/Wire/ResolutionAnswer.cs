@@ -15,6 +15,7 @@ internal static class ResolutionAnswer
         var answer = new HandleAnswer
         {
             ResponseCode = reply.Header.ResponseCode,
+            Server = server,
             Handle = Encoding.UTF8.GetString(handle),
             Header = reply.Header,
             Envelope = reply.Envelope,
@@ -38,6 +39,11 @@ internal static class ResolutionAnswer
     public static string ErrorTextOf(ReadOnlySpan<byte> body) =>
         ErrorResponse.TryRead(body, out ErrorResponse error) == Malformed.None ? Encoding.UTF8.GetString(error.Message) : "";
 
+    public static HandleReferral ReferralIn(HandleServer server, ReadOnlySpan<byte> body) =>
+        HandleReferral.TryRead(body, out HandleReferral? referral) == Malformed.None
+            ? referral!
+            : throw new HandleClientException(HandleClientReason.Malformed, $"{server} sent a referral that cannot be read.");
+
     private static HandleAnswer WithValues(HandleServer server, HandleAnswer answer, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> body)
     {
         if (ResolutionResponse.TryRead(body, out ResolutionResponse response) != Malformed.None ||
@@ -52,7 +58,5 @@ internal static class ResolutionAnswer
     }
 
     private static HandleAnswer WithReferral(HandleServer server, HandleAnswer answer, ReadOnlySpan<byte> body) =>
-        HandleReferral.TryRead(body, out HandleReferral? referral) == Malformed.None
-            ? answer with { Referral = referral }
-            : throw new HandleClientException(HandleClientReason.Malformed, $"{server} sent a referral that cannot be read.");
+        answer with { Referral = ReferralIn(server, body) };
 }

@@ -26,6 +26,9 @@ public sealed record ResolutionQuery
     /// <summary>The answer must repeat a digest of the question.</summary>
     public bool RequestDigest { get; init; }
 
+    /// <summary>How many servers the question has come through; somebody who asks on his own behalf is none.</summary>
+    public byte RecursionCount { get; init; }
+
     internal OpFlags Flags =>
         OpFlags.Recursive | OpFlags.CacheAuthentication
         | (PublicOnly ? OpFlags.PublicOnly : OpFlags.None)

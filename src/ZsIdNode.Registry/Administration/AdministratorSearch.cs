@@ -83,7 +83,7 @@ internal sealed class AdministratorSearch(HandleReference identity, IRecordReade
             _nested.Clear();
             foreach ((Handle handle, int index) in _groups)
             {
-                // Groups in records that are not here are not followed: they match nobody.
+                // Groups in records that are neither here nor known match nobody.
                 if (await ReadAsync(handle, stop).ConfigureAwait(false) && IsListed(new StoredRecord(_record.Bytes), index))
                 {
                     return true;

@@ -5,11 +5,12 @@ using ZsIdNode.Registry.Records;
 namespace ZsIdNode.Registry.Administration;
 
 /// <summary>Reads what is stored now; for questions, which no batch is ahead of.</summary>
-public sealed class StoredRecordReader(IRecordStore records, PrefixDirectory prefixes) : IRecordReader
+/// <param name="foreign">Knows records of other nodes; without it there are none.</param>
+public sealed class StoredRecordReader(IRecordStore records, PrefixDirectory prefixes, IForeignRecords? foreign = null) : IRecordReader
 {
     public ValueTask<bool> TryReadAsync(Handle handle, RecordBuffer record, CancellationToken stop) =>
         !Responsibility.For(handle.Utf8, prefixes.Current).IsOurs
-            ? ValueTask.FromResult(false)
+            ? ValueTask.FromResult(foreign?.TryRead(handle, record) == true)
             : records.TryRead(RecordKey.Of(handle.Utf8, record), record) switch
             {
                 RecordRead.Found => ValueTask.FromResult(true),

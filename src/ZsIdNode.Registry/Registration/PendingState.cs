@@ -10,7 +10,8 @@ namespace ZsIdNode.Registry.Registration;
 /// The registry as it will be once everything decided is on disk: what is stored, over it what the batch under commit
 /// decided, and over that what earlier changes of the batch at hand decided.
 /// </summary>
-internal sealed class PendingState(IRecordStore records, PrefixDirectory directory) : IRecordReader
+/// <param name="foreign">Knows records of other nodes; without it there are none.</param>
+internal sealed class PendingState(IRecordStore records, PrefixDirectory directory, IForeignRecords? foreign = null) : IRecordReader
 {
     // An empty record stands for a deletion: no stored record is empty.
     private Generation _deciding = new();
@@ -40,7 +41,7 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
     public bool IsHomed(Prefix prefix) => Prefixes.All.Any(homed => homed.Prefix == prefix);
 
     public ValueTask<bool> TryReadAsync(Handle handle, RecordBuffer record, CancellationToken stop) =>
-        IsOurs(handle) ? TryReadOursAsync(handle, record, stop) : ValueTask.FromResult(false);
+        IsOurs(handle) ? TryReadOursAsync(handle, record, stop) : ValueTask.FromResult(foreign?.TryRead(handle, record) == true);
 
     /// <summary>Reads a record of which it is known that this node answers for it.</summary>
     public ValueTask<bool> TryReadOursAsync(Handle handle, RecordBuffer record, CancellationToken stop)

@@ -46,7 +46,7 @@ public sealed class RegistrationSequencer
         _place = place;
         _options = options;
         _time = time;
-        _state = new PendingState(records, prefixes);
+        _state = new PendingState(records, prefixes, policy?.ForeignRecords);
         _judge = new ChangeJudge(_state, policy ?? AdministrationPolicy.Usual);
         _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.QueuedMost) { SingleReader = true });
     }

@@ -115,6 +115,78 @@ public sealed class HandleResolverTests : IDisposable
         Assert.Equal(HandleClientReason.Referral, exception.Reason);
     }
 
+    [Fact]
+    public async Task A_server_that_is_not_responsible_is_asked_for_the_prefix_record()
+    {
+        await using HandleResolver resolver = Resolver(new() { FollowsToPrivateAddresses = true });
+        Task<HandleAnswer> asking = resolver.ResolveAsync("88.118.42/A", ResolutionQuery.All, HandleTransport.Tcp);
+
+        // Where derived prefixes stand says nothing about the handles below this one.
+        HandleValue derived = Site(_top.Address) with { Index = 2, Type = ValueTypes.SitePrefix };
+        await AnswerAsync(_top, (ResponseCode.ServerNotResponsible, []), (ResponseCode.Success, Values("0.NA/88.118.42", derived, HandleValue.OfText(3, ValueTypes.Service, "0.SERV/42"))), (ResponseCode.Success, Values("0.SERV/42", Site(_enterprise.Address))));
+        await AnswerAsync(_enterprise, (ResponseCode.Success, Values("88.118.42/A", HandleValue.OfText(1, "URL", "https://example.org"))));
+
+        HandleAnswer answer = await asking.Soon();
+        Assert.Equal("https://example.org", Assert.Single(answer.Values).Text);
+        Assert.Equal(_enterprise.Address.Port, answer.Server.Port);
+    }
+
+    [Fact]
+    public async Task Not_responsible_is_the_answer_when_no_prefix_record_says_who_is()
+    {
+        await using HandleResolver resolver = Resolver(new());
+        Task<HandleAnswer> asking = resolver.ResolveAsync("88.118.42/A", ResolutionQuery.All, HandleTransport.Tcp);
+
+        await AnswerAsync(_top, (ResponseCode.ServerNotResponsible, []), (ResponseCode.ServerNotResponsible, []));
+
+        Assert.Equal(ResponseCode.ServerNotResponsible, (await asking.Soon()).ResponseCode);
+    }
+
+    [Fact]
+    public async Task A_prefix_referral_to_a_handle_leads_to_the_sites_of_its_derived_prefixes()
+    {
+        await using HandleResolver resolver = Resolver(new() { FollowsToPrivateAddresses = true });
+        Task<HandleAnswer> asking = resolver.ResolveAsync("0.NA/88.118.42", ResolutionQuery.All, HandleTransport.Tcp);
+
+        await AnswerAsync(
+            _top,
+            (ResponseCode.PrefixReferral, Values("0.NA/88.118")),
+            (ResponseCode.Success, Values("0.NA/88.118", Site(_enterprise.Address) with { Type = ValueTypes.DelegatedSite })));
+        await AnswerAsync(_enterprise, (ResponseCode.Success, Values("0.NA/88.118.42", HandleValue.OfText(1, "DESC", "derived"))));
+
+        Assert.Equal("derived", Assert.Single((await asking.Soon()).Values).Text);
+    }
+
+    [Fact]
+    public async Task A_proof_is_judged_where_the_secret_stands()
+    {
+        await using HandleResolver resolver = Resolver(new() { FollowsToPrivateAddresses = true });
+        var query = new VerificationQuery(new HandleReference("88.118.42/CLERK", 301), new byte[16], new byte[32], new byte[20]) { RecursionCount = 3 };
+        Task<VerificationAnswer> asking = resolver.VerifyAsync(query, HandleTransport.Tcp);
+
+        await AnswerAsync(_top, (ResponseCode.ServiceReferral, Referral(Site(_enterprise.Address))));
+        byte[] request = await AnswerAsync(_enterprise, (ResponseCode.Success, [1]));
+
+        VerificationAnswer answer = await asking.Soon();
+        Assert.True(answer.IsVerified);
+        Assert.False(answer.IsCertified);
+        Assert.Equal(Malformed.None, Message.TryRead(request.AsSpan(Envelope.Bytes), out Message asked));
+        Assert.Equal((OpCode.VerifyChallenge, 3), (asked.Header.OpCode, asked.Header.RecursionCount));
+        Assert.Equal(Malformed.None, VerifyChallengeRequest.TryRead(asked.Body, out VerifyChallengeRequest read));
+        Assert.Equal("88.118.42/CLERK", Encoding.UTF8.GetString(read.UserHandle));
+    }
+
+    [Fact]
+    public async Task A_proof_is_not_taken_for_verified_by_a_refusal()
+    {
+        await using HandleResolver resolver = Resolver(new());
+        Task<VerificationAnswer> asking = resolver.VerifyAsync(new VerificationQuery(new HandleReference("0.NA/88.118.42", 301), new byte[16], new byte[32], new byte[20]), HandleTransport.Tcp);
+
+        await AnswerAsync(_top, (ResponseCode.HandleNotFound, [1]));
+
+        Assert.False((await asking.Soon()).IsVerified);
+    }
+
     private static HandleValue Site(IPEndPoint address)
     {
         var site = new SiteRecord
@@ -137,13 +209,15 @@ public sealed class HandleResolverTests : IDisposable
     }
 
     // On one connection, as a server that keeps it open.
-    private static async Task AnswerAsync(TcpPeer peer, params (ResponseCode Code, byte[] Body)[] answers)
+    private static async Task<byte[]> AnswerAsync(TcpPeer peer, params (ResponseCode Code, byte[] Body)[] answers)
     {
         using PeerConnection connection = await peer.AcceptAsync();
-        foreach ((ResponseCode code, byte[] body) in answers)
+        byte[] request = [];
+        foreach ((ResponseCode code, byte[] said) in answers)
         {
-            byte[] request = await connection.ReceiveAsync();
+            request = await connection.ReceiveAsync();
             Assert.Equal(Malformed.None, Message.TryRead(request.AsSpan(Envelope.Bytes), out Message asked));
+            byte[] body = (asked.Header.Flags & OpFlags.RequestDigest) == 0 ? said : [.. DigestOf(asked), .. said];
             MessageHeader header = asked.Header with { ResponseCode = code, BodyLength = body.Length };
             var message = new ArrayBufferWriter<byte>();
             header.Write(message.GetSpan(MessageHeader.Bytes));
@@ -156,6 +230,14 @@ public sealed class HandleResolverTests : IDisposable
             message.WrittenSpan.CopyTo(frame.AsSpan(Envelope.Bytes));
             await connection.SendAsync(frame);
         }
+
+        return request;
+    }
+
+    private static ReadOnlySpan<byte> DigestOf(in Message asked)
+    {
+        byte[] digest = new byte[RequestDigest.BytesMost];
+        return digest.AsSpan(0, RequestDigest.Write(ProtocolVersion.Spoken, asked.HeaderAndBody, digest));
     }
 
     private HandleResolver Resolver(HandleResolverOptions options)

@@ -8,7 +8,8 @@ namespace ZsIdNode.Server.Wire.Security;
 /// Judges answers to challenges: (1) which challenges may it answer, (2) where are the keys, (3) does one of them fit,
 /// (4) is the challenge still to be answered, (5) what does the session learn by it.
 /// </summary>
-internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions, IdentityKeys identities)
+/// <param name="foreign">Knows keys on other nodes; without it they prove nothing.</param>
+internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions, IdentityKeys identities, ForeignIdentities? foreign = null)
 {
     /// <param name="exchange">That of the answer.</param>
     /// <param name="message">The answer: header and body.</param>
@@ -34,17 +35,11 @@ internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions
             return AnswerJudgement.Refused(ResponseCode.ProtocolError, newest);
         }
 
-        // (2)
-        (KeysFound found, IReadOnlyList<IdentityKey> keys) = await identities.FindAsync(claim!, stop).ConfigureAwait(false);
-        if (found != KeysFound.Here)
+        // (2), (3)
+        AnswerJudgement proof = await ProveAsync(claim!, waiting, stop).ConfigureAwait(false);
+        if (proof.Challenge is not PendingChallenge challenge || proof.Identity is not HandleReference identity)
         {
-            return AnswerJudgement.Refused(RefusalOf(found, newest), newest);
-        }
-
-        // (3)
-        if (await identities.TryProveAsync(claim!, keys, waiting, stop).ConfigureAwait(false) is not (PendingChallenge challenge, HandleReference identity))
-        {
-            return AnswerJudgement.Refused(ResponseCode.AuthenticationFailed, newest);
+            return proof;
         }
 
         // (4)
@@ -76,6 +71,32 @@ internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions
         found == KeysFound.NoRecord ? ResponseCode.InvalidAdmin
         : challenge.Exchange.Header.OpCode == OpCode.LoginKey || !Peers.AnswersChallenges(challenge.Exchange) ? ResponseCode.AuthenticationFailed
         : ResponseCode.AuthenticationError;
+
+    private async ValueTask<AnswerJudgement> ProveAsync(IdentityClaim claim, PendingChallenge[] waiting, CancellationToken stop)
+    {
+        // (2)
+        PendingChallenge newest = waiting[0];
+        byte recursions = newest.Exchange.Header.RecursionCount;
+        (KeysFound found, IReadOnlyList<IdentityKey> keys) = await identities.FindAsync(claim, stop).ConfigureAwait(false);
+        if (found == KeysFound.Elsewhere && foreign is not null && claim.Kind == ProofKind.SecretKey)
+        {
+            (found, PendingChallenge? verified) = await foreign.VerifyAsync(claim, waiting, recursions, stop).ConfigureAwait(false);
+            return found != KeysFound.Found ? AnswerJudgement.Refused(RefusalOf(found, newest), newest)
+                : verified is null ? AnswerJudgement.Refused(ResponseCode.AuthenticationFailed, newest)
+                : new AnswerJudgement(verified, ForeignIdentities.IdentityOf(claim), ResponseCode.Success);
+        }
+
+        if (found == KeysFound.Elsewhere && foreign is not null && claim.Kind == ProofKind.PublicKey)
+        {
+            (found, keys) = await foreign.FindAsync(claim, recursions, stop).ConfigureAwait(false);
+        }
+
+        // (3)
+        return found != KeysFound.Found ? AnswerJudgement.Refused(RefusalOf(found, newest), newest)
+            : await identities.TryProveAsync(claim, keys, waiting, stop).ConfigureAwait(false) is (PendingChallenge challenge, HandleReference identity)
+                ? new AnswerJudgement(challenge, identity, ResponseCode.Success)
+                : AnswerJudgement.Refused(ResponseCode.AuthenticationFailed, newest);
+    }
 
     private PendingChallenge[] Waiting(in WireExchange exchange)
     {

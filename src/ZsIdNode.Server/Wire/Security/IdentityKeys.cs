@@ -12,13 +12,13 @@ namespace ZsIdNode.Server.Wire.Security;
 /// <summary>Where the keys are with which a claim can be proven.</summary>
 internal enum KeysFound : byte
 {
-    /// <summary>Here, though perhaps none of the kind.</summary>
-    Here,
+    /// <summary>At hand, though perhaps none of the kind.</summary>
+    Found,
 
     /// <summary>The record would be here and is not.</summary>
     NoRecord,
 
-    /// <summary>Another node has the record.</summary>
+    /// <summary>Another node has the record, and it is not at hand.</summary>
     Elsewhere,
 }
 
@@ -47,7 +47,7 @@ internal sealed class IdentityKeys(PrefixDirectory prefixes, IRecordReader recor
 
         var record = new RecordBuffer();
         return await records.TryReadAsync(handle, record, stop).ConfigureAwait(false)
-            ? (KeysFound.Here, Select(new StoredRecord(record.Bytes), claim, handle))
+            ? (KeysFound.Found, Select(new StoredRecord(record.Bytes), claim, handle))
             : (KeysFound.NoRecord, []);
     }
 
@@ -91,9 +91,8 @@ internal sealed class IdentityKeys(PrefixDirectory prefixes, IRecordReader recor
         }
     }
 
-    public void Dispose() => _computing.Dispose();
-
-    private static List<IdentityKey> Select(StoredRecord record, IdentityClaim claim, Handle handle)
+    /// <summary>The keys of a record that a claim may be proven with.</summary>
+    public static List<IdentityKey> Select(StoredRecord record, IdentityClaim claim, Handle handle)
     {
         ReadOnlySpan<byte> type = claim.Kind switch
         {
@@ -116,6 +115,8 @@ internal sealed class IdentityKeys(PrefixDirectory prefixes, IRecordReader recor
 
         return keys;
     }
+
+    public void Dispose() => _computing.Dispose();
 
     private bool Verify(IdentityClaim claim, IdentityKey key, in ChallengedBytes challenged)
     {

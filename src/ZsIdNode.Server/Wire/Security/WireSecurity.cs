@@ -17,7 +17,8 @@ internal sealed class WireSecurity : IDisposable
 
     /// <param name="records">How keys are read; see <see cref="IRecordReader"/>.</param>
     /// <param name="random">Nonces, numbers, private keys and initialisation vectors come from it.</param>
-    public WireSecurity(WireOptions options, PrefixDirectory prefixes, IRecordReader records, SiteIdentity site, RandomBytes random, TimeProvider time)
+    /// <param name="foreign">Knows keys on other nodes; without it they prove nothing.</param>
+    public WireSecurity(WireOptions options, PrefixDirectory prefixes, IRecordReader records, SiteIdentity site, RandomBytes random, TimeProvider time, ForeignIdentities? foreign = null)
     {
         _site = site;
         _random = random;
@@ -29,7 +30,7 @@ internal sealed class WireSecurity : IDisposable
         Gate = new SessionGate(Sessions, random);
         Identities = new IdentityKeys(prefixes, records, new PublicKeyVerifier(new Sm2Verifier()));
         Challenger = new Challenger(Challenges, site);
-        Judge = new AnswerJudge(Challenges, Sessions, Identities);
+        Judge = new AnswerJudge(Challenges, Sessions, Identities, foreign);
     }
 
     public bool DigestOfFirstRequest { get; }
@@ -49,11 +50,12 @@ internal sealed class WireSecurity : IDisposable
     public AnswerJudge Judge { get; }
 
     /// <summary>The operations that are about identity; answers to challenges are the service's own matter.</summary>
-    public IEnumerable<IWireOperation> CreateOperations() =>
+    /// <param name="referrer">Knows where else a handle may stand; without it nobody is sent there.</param>
+    public IEnumerable<IWireOperation> CreateOperations(Referrer? referrer = null) =>
     [
         new SessionSetupOperation(Sessions, _primeBitsMost, _random, _site),
         new SessionTerminateOperation(Sessions, _site),
-        new VerifyChallengeOperation(Identities, _site),
+        referrer is null ? new VerifyChallengeOperation(Identities, _site) : new ReferringOperation(new VerifyChallengeOperation(Identities, _site), referrer),
         new LoginKeyOperation(_site),
         new RefusedOperation(OpCode.SessionExchangeKey, ResponseCode.SessionFailed, "No session waits for a key", _site),
         new RefusedOperation(OpCode.LoginPassword, ResponseCode.OperationNotSupported, "Passwords in clear are not accepted; log in with a key", _site),
