@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using ZsIdNode.Handles.Values;
 using ZsIdNode.Server.Http;
+using ZsIdNode.Server.Upstream;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Testing;
 
@@ -27,6 +29,8 @@ public sealed class RunningNode : IAsyncLifetime
 
     internal Node Node { get; private set; } = null!;
 
+    internal UpstreamOptions Upstream { get; init; } = new();
+
     internal FakeTime Time { get; } = new();
 
     /// <summary>The file of the site's key.</summary>
@@ -34,7 +38,7 @@ public sealed class RunningNode : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = new NodeOptions { Data = _folder, Wire = new WireOptions { Port = 0 }, Http = _http };
+        var options = new NodeOptions { Data = _folder, Wire = new WireOptions { Port = 0 }, Http = _http, Upstream = Upstream };
         Node = await Node.StartAsync(options, Time, _ => { });
         _token = (await File.ReadAllTextAsync(Node.TokenFile)).Trim();
         HttpAnswer homed = await SendAsync("POST", "/api/prefixes/88.118.42", """{"registrant":"古镇灯饰"}""");
@@ -52,6 +56,15 @@ public sealed class RunningNode : IAsyncLifetime
     {
         string value = System.Text.Json.JsonSerializer.Serialize(text);
         HttpAnswer answer = await SendAsync("PUT", "/api/handles/" + handle, $$"""[{"index":1,"type":"{{type}}","data":{"format":"string","value":{{value}} } }]""");
+        Assert.InRange(answer.Status, 200, 201);
+    }
+
+    /// <summary>Registers a record with values of any kind.</summary>
+    internal async Task RegisterAsync(string handle, params HandleValue[] values)
+    {
+        IEnumerable<string> texts = values.Select(value =>
+            $$"""{"index":{{value.Index}},"type":"{{value.Type}}","permissions":"{{Convert.ToString((int)value.Permissions, 2).PadLeft(4, '0')}}","data":{"format":"base64","value":"{{Convert.ToBase64String(value.Data.Span)}}"} }""");
+        HttpAnswer answer = await SendAsync("PUT", "/api/handles/" + handle, $"[{string.Join(",", texts)}]");
         Assert.InRange(answer.Status, 200, 201);
     }
 

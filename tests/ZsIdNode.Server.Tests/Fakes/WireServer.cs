@@ -12,6 +12,7 @@ using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Server.Sites;
+using ZsIdNode.Server.Upstream;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
 using ZsIdNode.Server.Wire.Security;
@@ -46,8 +47,10 @@ internal sealed class WireServer : IDisposable
     public const string Missing = "88.118.42/NOBODY";
 
     private readonly RSA _key = RSA.Create();
+    private readonly UpstreamNodes? _upstream;
 
-    public WireServer(WireOptions? options = null, RandomBytes? random = null)
+    /// <param name="upstream">Whom the node asks about keys of others; nobody when it is left out.</param>
+    public WireServer(WireOptions? options = null, RandomBytes? random = null, UpstreamOptions? upstream = null)
     {
         Options = options ?? new WireOptions();
         var prefixes = new PrefixDirectory();
@@ -61,12 +64,17 @@ internal sealed class WireServer : IDisposable
         WhoAmI = new WhoAmI(Site);
         AddIdentities();
         var readable = new StoredRecordReader(Records, prefixes);
-        Security = new WireSecurity(Options, prefixes, readable, Site, random ?? RandomNumberGenerator.Fill, Time);
+        UpstreamOptions asked = upstream ?? new UpstreamOptions();
+        _upstream = UpstreamNodes.Open(asked, Time);
+        var foreign = _upstream is null ? null : new ForeignIdentities(new ForeignRecords(_upstream, asked, Time), _upstream);
+        var services = Options.RefersToServices ? new ServiceReferral(prefixes, readable, Site.Record.ToArray()) : null;
+        var referrer = new Referrer(new PrefixReferral(prefixes, readable), services, Site, Options.AnswerDatagramsMost);
+        Security = new WireSecurity(Options, prefixes, readable, Site, random ?? RandomNumberGenerator.Fill, Time, foreign);
         IWireOperation[] operations =
         [
-            new ResolutionOperation(new Resolver(prefixes, Records), new Authority(ServerAdministrators.None, readable), Counter, Site, Options.AnswerDatagramsMost),
+            new ResolutionOperation(new Resolver(prefixes, Records), new Authority(ServerAdministrators.None, readable), Counter, Site, Options.AnswerDatagramsMost, referrer),
             new GetSiteInfoOperation(Site),
-            .. Security.CreateOperations(),
+            .. Security.CreateOperations(referrer),
             WhoAmI,
         ];
         Service = new WireService(operations, Site, Security, Time);
@@ -121,6 +129,7 @@ internal sealed class WireServer : IDisposable
         Tcp.Dispose();
         Watch.Dispose();
         Security.Dispose();
+        _upstream?.Dispose();
         Site.Dispose();
         AdministratorKey.Dispose();
         OtherKey.Dispose();
