@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ZsIdNode.Client.Wire;
 
 namespace ZsIdNode.Cli;
@@ -6,8 +5,5 @@ namespace ZsIdNode.Cli;
 /// <summary>Makes the clients that verbs ask with.</summary>
 internal static class Clients
 {
-    public static HandleClient Wire(HandleServer server) => new(server, NextRequestId, TimeProvider.System);
-
-    // Unpredictable, so that nobody who cannot see the question can forge a datagram that answers it.
-    private static uint NextRequestId() => (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+    public static HandleClient Wire(HandleServer server) => new(server, RequestIds.Unpredictable, TimeProvider.System);
 }

@@ -1,3 +1,4 @@
+using ZsIdNode.Cli.Output;
 using ZsIdNode.Client.Wire;
 using ZsIdNode.Server;
 
@@ -12,10 +13,10 @@ internal static class Verdict
     /// <summary>A node cannot start until somebody changes something: nothing is gained by trying again.</summary>
     public const int CannotStart = 3;
 
-    /// <summary>Says on standard error what kept a verb from doing what it was asked.</summary>
+    /// <summary>Says on standard error, in one line, what kept a verb from doing what it was asked; the words may be a server's.</summary>
     public static int Fail(string sentence)
     {
-        Console.Error.WriteLine($"zsid: {sentence}");
+        Console.Error.WriteLine($"zsid: {OneLine.Of(sentence)}");
         return Failed;
     }
 
@@ -28,7 +29,8 @@ internal static class Verdict
         }
         catch (NodeStartException fault)
         {
-            Fail(fault.Message);
+            // These are our own words, and may be several lines.
+            Console.Error.WriteLine($"zsid: {fault.Message}");
             return CannotStart;
         }
         catch (Exception expected) when (expected is HandleClientException or IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ZsIdNode.Cli.Output;
 using ZsIdNode.Client.Administration;
 using ZsIdNode.Client.Identities;
 using ZsIdNode.Client.Wire;
@@ -11,13 +12,14 @@ namespace ZsIdNode.Cli;
 internal sealed class WireAccess
 {
     // Arguments can be read by everybody on the machine; hence no option takes a secret itself.
-    private const string SecretVariable = "ZSID_SECRET";
+    private const string SecretVariable = Passphrase.Variable;
 
     public WireAccess(Command command)
     {
         command.Options.Add(Server);
         command.Options.Add(Auth);
         command.Options.Add(Key);
+        command.Options.Add(PassphraseFile);
         command.Options.Add(SecretFile);
         command.Options.Add(Session);
     }
@@ -37,7 +39,13 @@ internal sealed class WireAccess
 
     private Option<FileInfo?> Key { get; } = new("--key")
     {
-        Description = $"The private key: a Handle key file such as admpriv.bin, or PEM; {SecretVariable} may hold its passphrase. 私钥文件。",
+        Description = "The private key: a Handle key file such as admpriv.bin, or PEM. 私钥文件。",
+        HelpName = "file",
+    };
+
+    private Option<FileInfo?> PassphraseFile { get; } = new("--passphrase-file")
+    {
+        Description = $"A file with the passphrase of --key; without it {SecretVariable} is taken, or it is asked for. 私钥口令文件。",
         HelpName = "file",
     };
 
@@ -74,7 +82,7 @@ internal sealed class WireAccess
             return null;
         }
 
-        return parsed.GetValue(Key) is FileInfo key ? FromKey(reference, key, out fault) : FromSecret(reference, parsed.GetValue(SecretFile), out fault);
+        return parsed.GetValue(Key) is FileInfo key ? FromKey(reference, key, parsed.GetValue(PassphraseFile), out fault) : FromSecret(reference, parsed.GetValue(SecretFile), out fault);
     }
 
     /// <summary>Runs a verb as the administrator that the options name.</summary>
@@ -112,17 +120,14 @@ internal sealed class WireAccess
                 return Verdict.Fail($"{answer.Handle}: {answer.Describe()}");
             }
 
-            Console.WriteLine($"{answer.Handle} {done}.");
+            Console.WriteLine($"{OneLine.Of(answer.Handle)} {done}.");
             return Verdict.Done;
         });
 
-    private static PrivateKeyIdentity? FromKey(HandleReference reference, FileInfo file, out string fault)
+    private static PrivateKeyIdentity? FromKey(HandleReference reference, FileInfo file, FileInfo? passphraseFile, out string fault)
     {
         PrivateKeyIdentity? identity = null;
-        string passphrase = Environment.GetEnvironmentVariable(SecretVariable) ?? "";
-        PrivateKeyFault wrong = file.Length > PrivateKeyFile.BytesMost
-            ? PrivateKeyFault.TooLarge
-            : PrivateKeyIdentity.TryCreate(reference, File.ReadAllBytes(file.FullName), passphrase, out identity);
+        PrivateKeyFault wrong = KeyReading.Read(file, passphraseFile, (bytes, passphrase) => PrivateKeyIdentity.TryCreate(reference, bytes, passphrase, out identity));
         fault = identity is null ? $"--key: '{file}': {wrong.Describe()}." : "";
         return identity;
     }

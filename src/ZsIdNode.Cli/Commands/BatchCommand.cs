@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ZsIdNode.Cli.Output;
 using ZsIdNode.Client.Batch;
 using ZsIdNode.Client.Identities;
 using ZsIdNode.Client.Wire;
@@ -49,14 +50,14 @@ internal static class BatchCommand
             if (!outcome.IsDone)
             {
                 failed++;
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}:{outcome.Line}: {outcome.Fault}"));
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}:{outcome.Line}: {OneLine.Of(outcome.Fault!)}"));
                 continue;
             }
 
             done++;
             if (!quiet)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}:{outcome.Line}: {outcome.Done}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}:{outcome.Line}: {OneLine.Of(outcome.Done ?? "")}"));
             }
         }
 

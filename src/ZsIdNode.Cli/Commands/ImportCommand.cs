@@ -62,7 +62,7 @@ internal static class ImportCommand
         foreach (ImportProblem problem in summary.Problems.Take(ShownProblemsMost))
         {
             string column = problem.Column is null ? "" : $", column {problem.Column}";
-            Console.Error.WriteLine($"{file}:{problem.Line}{column}: {problem.Message}");
+            Console.Error.WriteLine($"{file}:{problem.Line}{column}: {OneLine.Of(problem.Message)}");
         }
 
         long hidden = summary.Problems.Length + summary.ProblemsLeftOut - Math.Min(summary.Problems.Length, ShownProblemsMost);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZsIdNode.Cli.Output;
 using ZsIdNode.Handles;
 
 namespace ZsIdNode.Cli.Commands;
@@ -26,7 +27,7 @@ internal static class ListCommand
     {
         await foreach (string handle in handles.ConfigureAwait(false))
         {
-            Console.WriteLine(handle);
+            Console.WriteLine(OneLine.Of(handle));
         }
 
         return Verdict.Done;

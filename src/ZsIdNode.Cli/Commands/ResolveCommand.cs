@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZsIdNode.Cli.Output;
+using ZsIdNode.Client.Resolution;
 using ZsIdNode.Client.Wire;
 using ZsIdNode.Protocol;
 
@@ -15,8 +16,10 @@ internal static class ResolveCommand
         var udp = new Option<bool>("--udp") { Description = "Ask by UDP; TCP otherwise." };
         var type = new Option<string[]>("--type") { Description = "Only values of this type; repeatable. With a dot at its end it means the type and all below it.", HelpName = "type" };
         var index = new Option<int[]>("--index") { Description = "Only the value with this index; repeatable.", HelpName = "number" };
+        var follow = new Option<bool>("--follow") { Description = "Follow referrals and aliases from there on, and look for the server of the handle's prefix, as from a root server. 跟随转介与别名。" };
+        var local = new Option<bool>("--follow-private") { Description = "Follow to loopback and private addresses too. 允许转介到内网地址。" };
         var json = new Option<bool>("--json") { Description = "Print the Handle JSON form." };
-        var command = new Command("resolve", "Asks for the values of a handle. 解析标识。") { handle, server, udp, type, index, json };
+        var command = new Command("resolve", "Asks for the values of a handle. 解析标识。") { handle, server, udp, type, index, follow, local, json };
         command.SetAction((parsed, stop) =>
         {
             HandleServerFault fault = HandleServer.TryParse(parsed.GetValue(server), out HandleServer? asked);
@@ -27,33 +30,45 @@ internal static class ResolveCommand
 
             var query = new ResolutionQuery { Types = [.. parsed.GetValue(type) ?? []], Indexes = [.. parsed.GetValue(index) ?? []] };
             HandleTransport transport = parsed.GetValue(udp) ? HandleTransport.Udp : HandleTransport.Tcp;
-            return ResolveAsync(asked, parsed.GetValue(handle)!, query, transport, parsed.GetValue(json), stop);
+            string name = parsed.GetValue(handle)!;
+            bool follows = parsed.GetValue(follow) || parsed.GetValue(local);
+            return follows
+                ? FollowAsync(asked, name, query, transport, parsed.GetValue(local), parsed.GetValue(json), stop)
+                : AskAsync(asked, name, query, transport, parsed.GetValue(json), stop);
         });
         return command;
     }
 
-    private static async Task<int> ResolveAsync(HandleServer server, string handle, ResolutionQuery query, HandleTransport transport, bool json, CancellationToken stop)
+    private static async Task<int> AskAsync(HandleServer server, string handle, ResolutionQuery query, HandleTransport transport, bool json, CancellationToken stop)
     {
-        HandleClient client = Clients.Wire(server);
-        await using (client.ConfigureAwait(false))
+        using HandleClient client = Clients.Wire(server);
+        return Tell(handle, await client.ResolveAsync(handle, query, transport, stop).ConfigureAwait(false), json);
+    }
+
+    private static async Task<int> FollowAsync(HandleServer server, string handle, ResolutionQuery query, HandleTransport transport, bool toPrivate, bool json, CancellationToken stop)
+    {
+        var options = new HandleResolverOptions { FollowsToPrivateAddresses = toPrivate };
+        using var resolver = new HandleResolver(server, RequestIds.Unpredictable, TimeProvider.System, options);
+        return Tell(handle, await resolver.ResolveAsync(handle, query, transport, stop).ConfigureAwait(false), json);
+    }
+
+    private static int Tell(string handle, HandleAnswer answer, bool json)
+    {
+        if (!answer.IsSuccess)
         {
-            HandleAnswer answer = await client.ResolveAsync(handle, query, transport, stop).ConfigureAwait(false);
-            if (!answer.IsSuccess)
-            {
-                return Verdict.Fail($"{handle}: {Explain(answer)} ({server}, response code {(int)answer.ResponseCode})");
-            }
-
-            if (json)
-            {
-                RecordText.WriteJson(Console.OpenStandardOutput(), answer.Handle, answer.Values);
-            }
-            else
-            {
-                RecordText.Write(Console.Out, answer.Handle, answer.Values);
-            }
-
-            return Verdict.Done;
+            return Verdict.Fail($"{handle}: {Explain(answer)} ({answer.Server}, response code {(int)answer.ResponseCode})");
         }
+
+        if (json)
+        {
+            RecordText.WriteJson(Console.OpenStandardOutput(), answer.Handle, answer.Values);
+        }
+        else
+        {
+            RecordText.Write(Console.Out, answer.Handle, answer.Values);
+        }
+
+        return Verdict.Done;
     }
 
     private static string Explain(HandleAnswer answer) => answer.ResponseCode switch
@@ -61,6 +76,7 @@ internal static class ResolveCommand
         ResponseCode.HandleNotFound => "no such handle is registered.",
         ResponseCode.ValuesNotFound => "the handle has no public value of this type or index.",
         ResponseCode.ServerNotResponsible => "the server does not answer for this prefix.",
+        ResponseCode.ServiceReferral or ResponseCode.PrefixReferral => "another server answers for this handle; --follow asks it.",
         ResponseCode.AuthenticationNeeded => "the values may be read by administrators only.",
         _ => answer.ErrorText.Length > 0 ? $"{answer.ErrorText}." : "the server refused.",
     };

@@ -13,11 +13,11 @@ internal static class RecordText
 
     public static void Write(TextWriter output, string handle, IReadOnlyCollection<HandleValue> values)
     {
-        output.WriteLine(handle);
-        int width = values.Max(value => value.Type.Length);
+        output.WriteLine(OneLine.Of(handle));
+        int width = values.Select(value => OneLine.Of(value.Type).Length).DefaultIfEmpty().Max();
         foreach (HandleValue value in values)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {value.Index,5}  {value.Type.PadRight(width)}  {Shown(value)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {value.Index,5}  {OneLine.Of(value.Type).PadRight(width)}  {Shown(value)}"));
         }
     }
 
@@ -65,12 +65,6 @@ internal static class RecordText
         }
 
         string text = described ?? value.Text;
-        var line = new StringBuilder();
-        foreach (char letter in text.Take(ShownCharactersMost))
-        {
-            line.Append(letter switch { '\n' => "⏎", '\r' => "", _ when char.IsControl(letter) => "�", _ => letter.ToString() });
-        }
-
-        return text.Length > ShownCharactersMost ? line.Append('…').ToString() : line.ToString();
+        return text.Length > ShownCharactersMost ? OneLine.Of(text[..ShownCharactersMost]) + '…' : OneLine.Of(text);
     }
 }

@@ -13,7 +13,7 @@ internal static class SiteText
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"site     {role}, serial {site.SerialNumber}, protocol {site.ProtocolMajor}.{site.ProtocolMinor}, hashed by {site.HashOption}"));
         foreach (SiteAttribute attribute in site.Attributes)
         {
-            output.WriteLine($"  {OneLine(attribute.Name)}  {OneLine(attribute.Value)}");
+            output.WriteLine($"  {OneLine.Of(attribute.Name)}  {OneLine.Of(attribute.Value)}");
         }
 
         foreach (SiteServer server in site.Servers)
@@ -26,7 +26,4 @@ internal static class SiteText
             }
         }
     }
-
-    // Strangers' text must not move the cursor.
-    private static string OneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '�' : letter));
 }

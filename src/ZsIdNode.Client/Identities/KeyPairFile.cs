@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using ZsIdNode.Handles.Keys;
+using ZsIdNode.Protocol.Security;
 
 namespace ZsIdNode.Client.Identities;
 
@@ -20,6 +21,9 @@ public enum KeyFileForm : byte
 [SuppressMessage("Security", "CA5384", Justification = "Old administrators have DSA keys; they are converted here, not made.")]
 public static class KeyPairFile
 {
+    // OWASP's number for PBKDF2-HMAC-SHA256, 2023.
+    private static readonly PbeParameters PemEncryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 600_000);
+
     /// <summary>The private half, not encrypted.</summary>
     public static byte[] PrivateHalf(AsymmetricAlgorithm key, KeyFileForm form)
     {
@@ -30,6 +34,24 @@ public static class KeyPairFile
 
         var output = new ArrayBufferWriter<byte>();
         KeyFile.Write(PrivateRecord(key), output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The private half, encrypted.</summary>
+    /// <param name="passphrase">What opens it; not empty.</param>
+    public static byte[] PrivateHalf(AsymmetricAlgorithm key, KeyFileForm form, ReadOnlySpan<char> passphrase, RandomBytes random)
+    {
+        if (form == KeyFileForm.Pem)
+        {
+            return Pem(key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, PemEncryption));
+        }
+
+        Span<byte> salt = stackalloc byte[KeyFile.SaltBytes];
+        Span<byte> vector = stackalloc byte[KeyFile.VectorBytes];
+        random(salt);
+        random(vector);
+        var output = new ArrayBufferWriter<byte>();
+        KeyFile.WriteEncrypted(PrivateRecord(key), passphrase, salt, vector, output);
         return output.WrittenSpan.ToArray();
     }
 

@@ -8,11 +8,17 @@ public enum PrivateKeyFault : byte
     /// <summary>The bytes are neither a Handle key file nor PEM nor PKCS#8 in DER.</summary>
     NotAKey,
 
-    /// <summary>It is an encrypted Handle key file, which only the Java software opens.</summary>
-    EncryptedKeyFile,
+    /// <summary>It is encrypted, and no passphrase was given.</summary>
+    PassphraseMissing,
 
-    /// <summary>It is encrypted PEM, and the passphrase is missing or another one.</summary>
-    Passphrase,
+    /// <summary>It is encrypted with another passphrase.</summary>
+    PassphraseWrong,
+
+    /// <summary>Its passphrase is to be stretched longer than anybody would wait; nobody means well by that.</summary>
+    TooCostly,
+
+    /// <summary>It is encrypted with DES, which this system does not have any more.</summary>
+    CipherMissing,
 
     /// <summary>It is larger than <see cref="PrivateKeyFile.BytesMost"/>.</summary>
     TooLarge,
@@ -31,8 +37,10 @@ public static class PrivateKeyFaults
     {
         PrivateKeyFault.None => "the file is a private key",
         PrivateKeyFault.NotAKey => "the file is no private key; expected a Handle key file such as admpriv.bin, PEM, or PKCS#8 in DER",
-        PrivateKeyFault.EncryptedKeyFile => "the Handle key file is encrypted with a passphrase; write it again without one, such as with hdl-convert-key of the Java software",
-        PrivateKeyFault.Passphrase => "the PEM file is encrypted, and the passphrase for it is missing or wrong",
+        PrivateKeyFault.PassphraseMissing => "the key is encrypted, and its passphrase is missing",
+        PrivateKeyFault.PassphraseWrong => "the passphrase does not open the key",
+        PrivateKeyFault.TooCostly => "the file asks for more computation than any key file needs",
+        PrivateKeyFault.CipherMissing => "the key is encrypted with DES, which this system does not support; encrypt it anew with hdl-convert-key of the Java software",
         PrivateKeyFault.TooLarge => $"the file is larger than {PrivateKeyFile.BytesMost} bytes, which no private key is",
         PrivateKeyFault.Unsupported => "the key is neither RSA (with its primes) nor DSA, or its numbers do not belong together",
         PrivateKeyFault.PublicHalf => "the file holds the public half of a key; the private half is needed to prove anything",

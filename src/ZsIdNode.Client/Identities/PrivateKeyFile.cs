@@ -5,8 +5,8 @@ using ZsIdNode.Handles.Keys;
 namespace ZsIdNode.Client.Identities;
 
 /// <summary>
-/// Reads private keys as people keep them: key files of the Java Handle software, PEM (PKCS#8, encrypted or not,
-/// and PKCS#1), and PKCS#8 in DER.
+/// Reads private keys as people keep them: key files of the Java Handle software and PEM (PKCS#8, and PKCS#1),
+/// each encrypted or not, and PKCS#8 in DER.
 /// </summary>
 public static class PrivateKeyFile
 {
@@ -16,26 +16,31 @@ public static class PrivateKeyFile
     private const string PublicKeyLabel = "-----BEGIN PUBLIC KEY-----";
 
     /// <summary>Reads a key that can sign: RSA or DSA.</summary>
-    /// <param name="passphrase">Opens encrypted PEM; ignored for the other forms.</param>
+    /// <param name="passphrase">Opens what is encrypted; ignored for the rest.</param>
     /// <param name="key">The key, for the caller to dispose; nothing with a fault.</param>
     public static PrivateKeyFault TryRead(ReadOnlySpan<byte> file, ReadOnlySpan<char> passphrase, out AsymmetricAlgorithm? key)
     {
         key = null;
         return file.Length > BytesMost ? PrivateKeyFault.TooLarge
-            : file.StartsWith("\0\0\0"u8) ? ReadKeyFile(file, out key)
+            : file.StartsWith("\0\0\0"u8) ? ReadKeyFile(file, passphrase, out key)
             : file.TrimStart(" \t\r\n"u8).StartsWith("-----BEGIN"u8) ? ReadPem(Encoding.ASCII.GetString(file), passphrase, out key)
             : ReadDer(file, out key);
     }
 
-    private static PrivateKeyFault ReadKeyFile(ReadOnlySpan<byte> file, out AsymmetricAlgorithm? key)
+    private static PrivateKeyFault ReadKeyFile(ReadOnlySpan<byte> file, ReadOnlySpan<char> passphrase, out AsymmetricAlgorithm? key)
     {
         key = null;
-        KeyFileFault fault = KeyFile.TryRead(file, out PrivateKeyRecord? record);
+        KeyFileFault fault = KeyFile.TryRead(file, passphrase, out PrivateKeyRecord? record);
         if (fault != KeyFileFault.None)
         {
-            return fault == KeyFileFault.Encrypted ? PrivateKeyFault.EncryptedKeyFile
-                : PublicKeyRecord.TryRead(file, out _) ? PrivateKeyFault.PublicHalf
-                : PrivateKeyFault.NotAKey;
+            return fault switch
+            {
+                KeyFileFault.Encrypted => PrivateKeyFault.PassphraseMissing,
+                KeyFileFault.Passphrase => PrivateKeyFault.PassphraseWrong,
+                KeyFileFault.TooCostly => PrivateKeyFault.TooCostly,
+                KeyFileFault.CipherMissing => PrivateKeyFault.CipherMissing,
+                _ => PublicKeyRecord.TryRead(file, out _) ? PrivateKeyFault.PublicHalf : PrivateKeyFault.NotAKey,
+            };
         }
 
         key = record switch
@@ -59,7 +64,7 @@ public static class PrivateKeyFile
         string password = passphrase.ToString();
         key = TryImport(RSA.Create(), Import) ?? TryImport(DSA.Create(), Import);
         return key is not null ? PrivateKeyFault.None
-            : encrypted ? PrivateKeyFault.Passphrase
+            : encrypted ? (password.Length == 0 ? PrivateKeyFault.PassphraseMissing : PrivateKeyFault.PassphraseWrong)
             : PemEncoding.TryFind(pem, out _) ? PrivateKeyFault.Unsupported
             : PrivateKeyFault.NotAKey;
 

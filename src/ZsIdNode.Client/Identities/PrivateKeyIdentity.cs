@@ -30,7 +30,7 @@ public sealed class PrivateKeyIdentity : Identity
     internal override ProofKind Kind => ProofKind.PublicKey;
 
     /// <summary>Takes the key from the bytes of a key file, in any form that <see cref="PrivateKeyFile"/> reads.</summary>
-    /// <param name="passphrase">Opens an encrypted PEM file; ignored for the others.</param>
+    /// <param name="passphrase">Opens an encrypted file; ignored for the others.</param>
     public static PrivateKeyFault TryCreate(HandleReference reference, ReadOnlySpan<byte> file, ReadOnlySpan<char> passphrase, out PrivateKeyIdentity? identity)
     {
         PrivateKeyFault fault = PrivateKeyFile.TryRead(file, passphrase, out AsymmetricAlgorithm? key);

@@ -31,9 +31,27 @@ public sealed class PrivateKeyFileTests
         using AsymmetricAlgorithm key = Read(Hex("adm", "private_pkcs8_der_hex"));
         byte[] pem = Encoding.ASCII.GetBytes(key.ExportEncryptedPkcs8PrivateKeyPem("open", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000)));
 
-        Assert.Equal(PrivateKeyFault.Passphrase, PrivateKeyFile.TryRead(pem, "shut", out _));
+        Assert.Equal(PrivateKeyFault.PassphraseMissing, PrivateKeyFile.TryRead(pem, "", out _));
+        Assert.Equal(PrivateKeyFault.PassphraseWrong, PrivateKeyFile.TryRead(pem, "shut", out _));
         Assert.Equal(PrivateKeyFault.None, PrivateKeyFile.TryRead(pem, "open", out AsymmetricAlgorithm? read));
         read!.Dispose();
+    }
+
+    [Theory]
+    [InlineData(KeyFileForm.Handle)]
+    [InlineData(KeyFileForm.Pem)]
+    public void A_key_that_is_written_encrypted_opens_with_its_passphrase_only(KeyFileForm form)
+    {
+        using AsymmetricAlgorithm key = Read(Hex("adm", "private_pkcs8_der_hex"));
+        byte[] file = KeyPairFile.PrivateHalf(key, form, "芝麻开门", RandomNumberGenerator.Fill);
+
+        Assert.Equal(PrivateKeyFault.PassphraseMissing, PrivateKeyFile.TryRead(file, "", out _));
+        Assert.Equal(PrivateKeyFault.PassphraseWrong, PrivateKeyFile.TryRead(file, "shut", out _));
+        Assert.Equal(PrivateKeyFault.None, PrivateKeyFile.TryRead(file, "芝麻开门", out AsymmetricAlgorithm? read));
+        using (read)
+        {
+            Assert.Equal(key.ExportPkcs8PrivateKey(), read!.ExportPkcs8PrivateKey());
+        }
     }
 
     [Fact]
@@ -45,7 +63,7 @@ public sealed class PrivateKeyFileTests
 
         Assert.Equal(PrivateKeyFault.NotAKey, PrivateKeyFile.TryRead("hello"u8, "", out _));
         Assert.Equal(PrivateKeyFault.NotAKey, PrivateKeyFile.TryRead([], "", out _));
-        Assert.Equal(PrivateKeyFault.EncryptedKeyFile, PrivateKeyFile.TryRead(encryptedKeyFile, "", out _));
+        Assert.Equal(PrivateKeyFault.PassphraseMissing, PrivateKeyFile.TryRead(encryptedKeyFile, "", out _));
         Assert.Equal(PrivateKeyFault.PublicHalf, PrivateKeyFile.TryRead(Hex("adm", "public_handle_format_hex"), "", out _));
         Assert.Equal(PrivateKeyFault.PublicHalf, PrivateKeyFile.TryRead(publicPem, "", out _));
         Assert.Equal(PrivateKeyFault.Unsupported, PrivateKeyFile.TryRead(Encoding.ASCII.GetBytes(curve.ExportPkcs8PrivateKeyPem()), "", out _));

@@ -122,7 +122,7 @@ public sealed class PublicKeyVerifierTests
     public void What_is_made_with_DSA_is_right(byte minor, string hashName)
     {
         byte[] file = RecordedAnswer.KeyHex(Testing.Vector.Keys.GetProperty("dsa"), "private_handle_format_hex");
-        Assert.Equal(KeyFileFault.None, KeyFile.TryRead(file, out PrivateKeyRecord? record));
+        Assert.Equal(KeyFileFault.None, KeyFile.TryRead(file, "", out PrivateKeyRecord? record));
         Assert.True(Assert.IsType<DsaPrivateKey>(record).TryCreateDsa(out DSA? dsa));
         byte[] data = RecordedAnswer.KeyHex(Testing.Vector.Keys.GetProperty("dsa"), "public_handle_format_hex");
         Assert.True(PublicKeyRecord.TryRead(data, out PublicKeyRecord? key));
