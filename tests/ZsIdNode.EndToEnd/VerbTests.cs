@@ -152,6 +152,32 @@ public sealed class VerbTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, totals.GetProperty("resolved").GetInt64());
     }
 
+    [Fact]
+    public async Task Resolve_follows_aliases_on_wish()
+    {
+        await MustAsync("register", "88.118.42/NEW", "URL=https://example.org/new", "--node", _node.Http.ToString(), "--data", _node.Data);
+        await MustAsync("register", "88.118.42/OLD", "HS_ALIAS=88.118.42/NEW", "--node", _node.Http.ToString(), "--data", _node.Data);
+
+        string asked = await MustAsync("resolve", "88.118.42/OLD", "--server", $"127.0.0.1:{_node.WirePort}");
+        string followed = await MustAsync("resolve", "88.118.42/OLD", "--server", $"127.0.0.1:{_node.WirePort}", "--follow");
+        (int exitCode, _, string errors) = await ZsidProcess.RunAsync("resolve", "99.1/x", "--server", $"127.0.0.1:{_node.WirePort}", "--follow");
+
+        Assert.Contains("HS_ALIAS", asked, StringComparison.Ordinal);
+        Assert.Contains("https://example.org/new", followed, StringComparison.Ordinal);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("does not answer for this prefix", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registrants_text_does_not_move_the_cursor()
+    {
+        await MustAsync("register", "88.118.42/ESCAPE", "DESC=harmless\u001b[2J\u202ereversed\nURL", "--node", _node.Http.ToString(), "--data", _node.Data);
+
+        string shown = await MustAsync("resolve", "88.118.42/ESCAPE", "--server", $"127.0.0.1:{_node.WirePort}");
+
+        Assert.Contains("harmless�[2J�reversed⏎URL", shown, StringComparison.Ordinal);
+    }
+
     private static async Task<string> MustAsync(params string[] arguments)
     {
         (int exitCode, string output, string errors) = await ZsidProcess.RunAsync(arguments);
