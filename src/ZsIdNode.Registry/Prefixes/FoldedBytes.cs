@@ -3,7 +3,7 @@ using ZsIdNode.Handles;
 namespace ZsIdNode.Registry.Prefixes;
 
 /// <summary>Compares bytes without ASCII case, and lets a span be looked up without becoming an array.</summary>
-internal sealed class FoldedBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+public sealed class FoldedBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static FoldedBytes Comparer { get; } = new();
 

@@ -19,6 +19,9 @@ internal sealed class LongDirectory(int count) : IHandleDirectory
 
     public long Count(Prefix prefix) => count;
 
+    public ValueTask<ImmutableArray<HandleChange>> ReadChangesAsync(Prefix prefix, long after, int most, CancellationToken stop) =>
+        throw new NotSupportedException("Nothing ever changes here.");
+
     public ValueTask<ImmutableArray<Handle>> ReadPageAsync(Prefix prefix, Handle? after, int most, CancellationToken stop)
     {
         int page = Interlocked.Increment(ref _pagesRead);
