@@ -15,6 +15,7 @@ internal sealed class MergeCursor
     private readonly int[] _losers;
     private byte[] _last = new byte[256];
     private int _lastLength = -1;
+    private ulong _lastHead;
 
     /// <param name="inputs">The newest first.</param>
     /// <param name="skip">How many bytes all keys that the inputs give have in common.</param>
@@ -63,13 +64,13 @@ internal sealed class MergeCursor
         // The entry that was given last is still at the top; behind it come older ones with its key.
         while (!_ended[_losers[0]])
         {
-            if (!IsLast(Key))
+            int winner = _losers[0];
+            if (!IsLast(winner))
             {
-                Remember(Key);
+                Remember(winner);
                 return true;
             }
 
-            int winner = _losers[0];
             Step(winner);
             Replay(winner);
         }
@@ -77,10 +78,12 @@ internal sealed class MergeCursor
         return false;
     }
 
-    private bool IsLast(ReadOnlySpan<byte> key) => _lastLength >= 0 && key.SequenceEqual(_last.AsSpan(0, _lastLength));
+    private bool IsLast(int input) =>
+        _lastLength >= 0 && _heads[input] == _lastHead && _inputs[input].Key.SequenceEqual(_last.AsSpan(0, _lastLength));
 
-    private void Remember(ReadOnlySpan<byte> key)
+    private void Remember(int input)
     {
+        ReadOnlySpan<byte> key = _inputs[input].Key;
         if (key.Length > _last.Length)
         {
             _last = new byte[EntryLimits.KeyBytesMost];
@@ -88,6 +91,7 @@ internal sealed class MergeCursor
 
         key.CopyTo(_last);
         _lastLength = key.Length;
+        _lastHead = _heads[input];
     }
 
     private void Step(int input)

@@ -254,7 +254,16 @@ internal sealed class SortedTable : IDisposable
         _flusher.Start();
     }
 
-    private Action? NextFlush() => _version.Waiting.IsEmpty || _stop.IsCancellationRequested ? null : () => Flush(_version.Waiting[0]);
+    private Action? NextFlush()
+    {
+        if (_version.Waiting.IsEmpty || _stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        MemoryTable oldest = _version.Waiting[0];
+        return () => Flush(oldest);
+    }
 
     private void Flush(MemoryTable oldest)
     {
