@@ -53,15 +53,21 @@ internal static class ChunkOrder
 
     private static void Sort(MemoryChunk chunk, int[] order, int skip)
     {
-        ulong[] rented = ArrayPool<ulong>.Shared.Rent(order.Length);
-        Span<ulong> heads = rented.AsSpan(0, order.Length);
+        ulong[] heads = ArrayPool<ulong>.Shared.Rent(order.Length);
+        Sort(chunk, order, heads.AsSpan(0, order.Length), skip);
+        ArrayPool<ulong>.Shared.Return(heads);
+    }
+
+    /// <param name="skip">How many bytes the keys have in common.</param>
+    private static void Sort(MemoryChunk chunk, Span<int> order, Span<ulong> heads, int skip)
+    {
         for (int at = 0; at < order.Length; at++)
         {
             heads[at] = KeyHead.Of(chunk.KeyAt(order[at]), skip);
         }
 
-        // Numbers sort several times faster than keys; only those with equal heads are compared as keys.
-        heads.Sort(order.AsSpan());
+        // Numbers sort several times faster than keys; those with equal heads are sorted by what stands behind.
+        heads.Sort(order);
         for (int first = 0, behind; first < order.Length; first = behind)
         {
             behind = first + 1;
@@ -72,14 +78,31 @@ internal static class ChunkOrder
 
             if (behind - first > 1)
             {
-                order.AsSpan(first, behind - first).Sort((left, right) =>
-                {
-                    int compared = chunk.KeyAt(left).SequenceCompareTo(chunk.KeyAt(right));
-                    return compared != 0 ? compared : right.CompareTo(left);
-                });
+                SortEqual(chunk, order[first..behind], heads[first..behind], skip);
             }
         }
+    }
 
-        ArrayPool<ulong>.Shared.Return(rented);
+    private static void SortEqual(MemoryChunk chunk, Span<int> order, Span<ulong> heads, int skip)
+    {
+        ReadOnlySpan<byte> first = chunk.KeyAt(order[0]);
+        int common = first.Length;
+        foreach (int place in order)
+        {
+            common = first[..common].CommonPrefixLength(chunk.KeyAt(place));
+        }
+
+        if (common >= skip + sizeof(ulong))
+        {
+            Sort(chunk, order, heads, common);
+            return;
+        }
+
+        // Equal keys, and short ones whose heads were filled up with zeros.
+        order.Sort((left, right) =>
+        {
+            int compared = chunk.KeyAt(left).SequenceCompareTo(chunk.KeyAt(right));
+            return compared != 0 ? compared : right.CompareTo(left);
+        });
     }
 }
