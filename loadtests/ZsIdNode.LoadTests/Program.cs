@@ -1,5 +1,6 @@
 using ZsIdNode.LoadTests;
 using ZsIdNode.LoadTests.Nodes;
+using ZsIdNode.LoadTests.Records;
 using ZsIdNode.LoadTests.Reporting;
 using ZsIdNode.LoadTests.Scenarios;
 using ZsIdNode.LoadTests.Storage;
@@ -21,6 +22,11 @@ try
     {
         await run.RunAsync(StorageRunOptions.Parse(args.AsSpan(1)), Console.Out);
         return Sound;
+    }
+
+    if (args is [RecordsOnDiskOptions.Verb, .. string[] options])
+    {
+        return await new RecordsOnDisk(RecordsOnDiskOptions.Parse(options)).RunAsync() ? Sound : Unsound;
     }
 
     return await MainAsync(CommandLine.Parse(args));

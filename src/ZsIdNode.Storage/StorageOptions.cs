@@ -63,9 +63,9 @@ public sealed class StorageOptions
             yield return $"storage.recordMemoryBytes is {RecordMemoryBytes}; it must lie between {RecordMemoryBytesLeast} and {RecordMemoryBytesMost}.";
         }
 
-        if (RecordIndexBytes is < RecordIndexBytesLeast or >= RecordIndexBytesMost)
+        if (RecordIndexBytes is < RecordIndexBytesLeast or > RecordIndexBytesMost)
         {
-            yield return $"storage.recordIndexBytes is {RecordIndexBytes}; it must be at least {RecordIndexBytesLeast} and less than {RecordIndexBytesMost}.";
+            yield return $"storage.recordIndexBytes is {RecordIndexBytes}; it must lie between {RecordIndexBytesLeast} and {RecordIndexBytesMost}.";
         }
 
         // Written so that NaN is a fault too.

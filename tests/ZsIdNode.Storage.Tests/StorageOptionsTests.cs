@@ -8,7 +8,7 @@ public sealed class StorageOptionsTests
         { new StorageOptions { RecordMemoryBytes = -1 }, nameof(StorageOptions.RecordMemoryBytes) },
         { new StorageOptions { RecordMemoryBytes = long.MaxValue }, nameof(StorageOptions.RecordMemoryBytes) },
         { new StorageOptions { RecordIndexBytes = 0 }, nameof(StorageOptions.RecordIndexBytes) },
-        { new StorageOptions { RecordIndexBytes = 1L << 30 }, nameof(StorageOptions.RecordIndexBytes) },
+        { new StorageOptions { RecordIndexBytes = (1L << 30) + 1 }, nameof(StorageOptions.RecordIndexBytes) },
         { new StorageOptions { MutableFraction = 0 }, nameof(StorageOptions.MutableFraction) },
         { new StorageOptions { MutableFraction = 1 }, nameof(StorageOptions.MutableFraction) },
         { new StorageOptions { MutableFraction = double.NaN }, nameof(StorageOptions.MutableFraction) },

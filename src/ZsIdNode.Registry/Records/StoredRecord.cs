@@ -12,7 +12,8 @@ namespace ZsIdNode.Registry.Records;
 /// </summary>
 public readonly ref struct StoredRecord
 {
-    internal const int HeaderBytes = 6;
+    /// <summary>How many bytes stand before the handle.</summary>
+    public const int HeaderBytes = 6;
 
     private const byte Format = 1;
     private const byte AllPublicFlag = 0x01;
@@ -22,7 +23,7 @@ public readonly ref struct StoredRecord
     /// <summary>Looks at bytes that <see cref="Write"/> made.</summary>
     public StoredRecord(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < HeaderBytes || bytes[0] != Format || bytes.Length < HeaderBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]))
+        if (!IsOne(bytes))
         {
             throw new InvalidDataException($"A stored record of {bytes.Length} bytes does not have format {Format}.");
         }
@@ -32,6 +33,10 @@ public readonly ref struct StoredRecord
 
     /// <summary>Stands for the record that is not there.</summary>
     public static StoredRecord None => default;
+
+    /// <summary>Tells whether bytes have the form of a record, as far as the end of the handle.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= HeaderBytes && bytes[0] == Format && bytes.Length >= HeaderBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
 
     /// <summary>Whether there is a record; the other members may be asked only then.</summary>
     public bool Exists => !_bytes.IsEmpty;

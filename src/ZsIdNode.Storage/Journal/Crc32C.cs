@@ -10,6 +10,9 @@ internal static class Crc32C
 
     public static uint Of(ReadOnlySpan<byte> bytes) => ~Add(Start, bytes);
 
+    /// <summary>The checksum of bytes that are looked at piece by piece: <paramref name="checksum"/> is that of the pieces before, 0 for none.</summary>
+    public static uint Append(uint checksum, ReadOnlySpan<byte> bytes) => ~Add(~checksum, bytes);
+
     /// <summary>The checksum of two runs of bytes as if they were one.</summary>
     public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Add(Add(Start, first), second);
 

@@ -1,35 +1,44 @@
-using System.Numerics;
 using FASTER.core;
 using ZsIdNode.Registry.Records;
+using ZsIdNode.Storage.Checkpoints;
 
 namespace ZsIdNode.Storage.Records;
 
 /// <summary>
-/// The record view on FASTER: the newest records in memory, the older ones in files. The files serve this
-/// process only: every start begins with an empty store, and the journal is applied to it again.
+/// The record view on FASTER: the newest records in memory, the older ones in files. It begins empty, and may
+/// become what a checkpoint says before it is used.
 /// </summary>
 public sealed class FasterRecordStore : IRecordStore, IDisposable
 {
-    // A page must hold the largest record; smaller pages would only cost more of them.
-    private const int PageBytesLeast = 2 * 1_024 * 1_024;
-    private const int PageBytesMost = 4 * 1_024 * 1_024;
-    private const int PagesLeast = 4;
-    private const long FileBytes = 1L << 30;
+    internal const string FolderName = "records";
+    internal const string CheckpointPrefix = "checkpoint-";
+
+    /// <summary>From here on some records take two looks into the index, and recovery takes longer.</summary>
+    // A bucket has seven places; what does not fit goes to another bucket behind it.
+    public const double RecordsPerBucketMost = 7;
 
     // More than a disk takes at once; what comes beyond waits its turn without a thread.
     private const int DiskReadsMost = 128;
 
-    private readonly string _folder;
-    private readonly WatchedDevice _device;
-    private readonly FasterKV<SpanByte, SpanByte> _store;
-    private readonly RecordSessionPool _readers;
-    private readonly RecordSession _writer;
+    // A read counts as failed when another fails at the same time; it is rarely so unlucky twice.
+    private const int AttemptsMost = 3;
+
+    private readonly StorageOptions _options;
+    private readonly Func<string, IDevice> _openDevice;
     private readonly SemaphoreSlim _diskReads = new(DiskReadsMost);
+    private readonly RecordFolder _folder;
+
+    // Taken by the one writer, and by compaction for each record that it moves.
+    private readonly Lock _writing = new();
+    private readonly HashSet<ulong> _writtenMeanwhile = [];
+    private bool _compacting;
+    private RecordCounts _counts;
+    private RecordLog _log;
 
     /// <summary>Opens an empty store.</summary>
-    /// <param name="viewsPath">The folder of the views; what an earlier process left of this one is deleted.</param>
+    /// <param name="viewsPath">The folder of the views; what an earlier process left of this one is deleted, unless a checkpoint may need it.</param>
     public FasterRecordStore(string viewsPath, StorageOptions options)
-        : this(viewsPath, options, file => Devices.CreateLogDevice(file))
+        : this(viewsPath, options, file => new LogFileDevice(file))
     {
     }
 
@@ -41,34 +50,54 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
             throw new ArgumentException(fault, nameof(options));
         }
 
-        _folder = Path.Combine(viewsPath, "records");
-        DeleteFiles();
-        Directory.CreateDirectory(_folder);
-        _device = new WatchedDevice(openDevice(Path.Combine(_folder, "log")));
-        _store = new FasterKV<SpanByte, SpanByte>(Settings(options));
-        _readers = new RecordSessionPool(OpenSession);
-        _writer = OpenSession();
+        _options = options;
+        _openDevice = openDevice;
+        _folder = new RecordFolder(Path.Combine(viewsPath, FolderName));
+        _folder.DeleteUnfinished();
+        _log = new RecordLog(_folder.Next(), options, openDevice);
     }
 
-    /// <summary>The bytes of all records written since the start, those replaced since included.</summary>
-    public long LogBytes => _store.Log.TailAddress - _store.Log.BeginAddress;
+    /// <summary>The bytes of the log, those of records replaced since included.</summary>
+    public long LogBytes => _log.Log.TailAddress - _log.Log.BeginAddress;
 
     /// <summary>The bytes of the log that are on disk and no longer in memory.</summary>
-    public long SpilledBytes => _store.Log.HeadAddress - _store.Log.BeginAddress;
+    public long SpilledBytes => _log.Log.HeadAddress - _log.Log.BeginAddress;
+
+    /// <summary>The bytes of memory that the store holds: the newest records, and the index.</summary>
+    public long MemoryBytes => _log.Log.MemorySizeBytes + _log.IndexBytes;
+
+    /// <summary>The bytes of the index, the buckets that it had to add included.</summary>
+    public long IndexBytes => _log.IndexBytes;
+
+    /// <summary>How many records there are, as the transactions say.</summary>
+    public long Records => Interlocked.Read(ref _counts.Records);
+
+    /// <summary>How many records a bucket of the index holds on average; beyond <see cref="RecordsPerBucketMost"/> the index is too small.</summary>
+    public double RecordsPerBucket => (double)Records / _log.Buckets;
+
+    /// <summary>The share of the log that nobody will read again, estimated from the average record.</summary>
+    public double GarbageShare => LogBytes == 0 ? 0 : Math.Clamp(1 - ((double)_counts.LiveBytes / LogBytes), 0, 1);
 
     /// <summary>Why no more records can be written, for people; <see langword="null"/> while they can.</summary>
-    public string? Trouble => _device.Trouble;
+    public string? Trouble => _log.Device.Trouble;
+
+    /// <summary>What is wrong with the files, for people: reads came upon it and were refused; <see langword="null"/> when nothing is known to be.</summary>
+    public string? Damage => _log.Device.DamagedRecords is var damaged and > 0
+        ? $"The files of the record view hold damaged records: {damaged} times a read came upon one. They can be made again from the journal."
+        : null;
+
+    internal RecordLog Current => _log;
 
     public RecordRead TryRead(ReadOnlySpan<byte> key, RecordBuffer record)
     {
-        RecordSession session = _readers.Rent();
+        RecordSession session = _log.Readers.Rent();
         try
         {
             return session.TryRead(key, record);
         }
         finally
         {
-            _readers.Return(session);
+            _log.Readers.Return(session);
         }
     }
 
@@ -76,15 +105,24 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     public async ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record, CancellationToken stop)
     {
         await _diskReads.WaitAsync(stop).ConfigureAwait(false);
-        RecordSession session = _readers.Rent();
+        RecordSession session = _log.Readers.Rent();
         try
         {
             // Not stopped once begun: it takes a moment, and the buffer must not be written to afterwards.
-            return await session.ReadFromDiskAsync(key, record).ConfigureAwait(false);
+            for (int attempt = 1; attempt <= AttemptsMost; attempt++)
+            {
+                DiskRead read = await session.ReadFromDiskAsync(key, record).ConfigureAwait(false);
+                if (read != DiskRead.Failed)
+                {
+                    return read == DiskRead.Found;
+                }
+            }
+
+            throw new IOException("A record could not be read from the files of the record view.");
         }
         finally
         {
-            _readers.Return(session);
+            _log.Readers.Return(session);
             _diskReads.Release();
         }
     }
@@ -92,83 +130,136 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     /// <exception cref="RecordViewException">The disk takes no more; all writes fail from here on.</exception>
     public void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
     {
-        RefuseWhenInTrouble();
-        try
+        lock (_writing)
         {
-            _writer.Write(key, record, _device.WritesFailed);
-        }
-        catch (OperationCanceledException)
-        {
-            RefuseWhenInTrouble();
-            throw;
+            NoteWrite(key);
+            _counts.WrittenBytes += _log.Write(key, record);
+            _counts.Written++;
         }
     }
 
     /// <exception cref="RecordViewException">The disk takes no more; all writes fail from here on.</exception>
     public void Delete(ReadOnlySpan<byte> key)
     {
-        RefuseWhenInTrouble();
+        lock (_writing)
+        {
+            NoteWrite(key);
+            _log.Delete(key);
+        }
+    }
+
+    /// <summary>
+    /// Writes the records that still count, of those no longer in memory, again at the end of the log, and begins the
+    /// log behind them. The files in front go when no checkpoint needs them any more: see <see cref="Retire"/>. May
+    /// run beside reads, writes and checkpoints.
+    /// </summary>
+    /// <exception cref="IOException">The log is damaged or the disk refused; nothing is lost by having tried.</exception>
+    public void Compact(CancellationToken stop)
+    {
+        lock (_writing)
+        {
+            _writtenMeanwhile.Clear();
+            _compacting = true;
+        }
+
         try
         {
-            _writer.Delete(key, _device.WritesFailed);
+            RecordLog log = _log;
+
+            // What is not in memory is on disk whole, up to the end of a page.
+            long until = log.Log.HeadAddress;
+            using var walk = new LogWalk(log.Files, log.PageLength);
+            walk.Walk(log.Log.BeginAddress, until, (long address, in LogRecord record) => Keep(log, address, record), stop);
+            if (walk.Damaged.Count > 0)
+            {
+                throw new IOException($"The log of the record view is damaged at byte {walk.Damaged[0]}; it is not compacted.");
+            }
+
+            log.Log.ShiftBeginAddress(until);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            RefuseWhenInTrouble();
-            throw;
+            lock (_writing)
+            {
+                _compacting = false;
+                _writtenMeanwhile.Clear();
+            }
         }
     }
 
-    /// <summary>Closes the store and deletes its files; nobody may read or write any more.</summary>
+    /// <summary>
+    /// Reads every record that counts, from disk where it is on disk, and checks it. May run beside reads; what is
+    /// written meanwhile may be left out.
+    /// </summary>
+    /// <param name="progress">Told now and then how many records have been checked.</param>
+    public RecordVerification Verify(IProgress<long>? progress, CancellationToken stop) => new RecordSurvey(_log).Verify(progress, stop);
+
+    /// <summary>
+    /// A digest of all records with their keys, the same for stores that hold the same, however they came to it.
+    /// Nothing may be written meanwhile.
+    /// </summary>
+    /// <exception cref="IOException">Records are damaged.</exception>
+    public byte[] Digest(CancellationToken stop) => new RecordSurvey(_log).Digest(stop);
+
+    /// <summary>Closes the store and deletes its files, unless a checkpoint needs them; nobody may read or write any more.</summary>
     public void Dispose()
     {
-        _writer.Dispose();
-        _readers.Dispose();
-        _store.Dispose();
-        _device.Dispose();
+        _log.Dispose();
         _diskReads.Dispose();
-        DeleteFiles();
+        _folder.DeleteUnfinished();
     }
 
-    private void RefuseWhenInTrouble()
+    internal void CountRecord(int difference) => Interlocked.Add(ref _counts.Records, difference);
+
+    /// <inheritdoc cref="ICheckpointedView.Freeze"/>
+    internal IFrozenView Freeze(long sequence)
     {
-        if (_device.Trouble is { } trouble)
+        // Between two records that compaction moves: what it moves later is not in the checkpoint, and need not be.
+        lock (_writing)
         {
-            throw new RecordViewException(trouble);
+            Span<byte> position = stackalloc byte[RecordCounts.Bytes];
+            _counts.Write(sequence, position);
+            _log.Write(RecordPosition.Key, position);
+            return _log.BeginCheckpoint(sequence);
         }
     }
 
-    private RecordSession OpenSession() =>
-        new(_store.For(new RecordFunctions()).NewSession<RecordFunctions>(), _device);
-
-    private FasterKVSettings<SpanByte, SpanByte> Settings(StorageOptions options)
+    /// <inheritdoc cref="ICheckpointedView.Restore"/>
+    internal void Restore(ViewCheckpoint checkpoint, long sequence)
     {
-        long memory = RoundDown(options.RecordMemoryBytes);
-        return new FasterKVSettings<SpanByte, SpanByte>
-        {
-            IndexSize = RoundDown(options.RecordIndexBytes),
-            LogDevice = _device,
-            PageSize = Math.Clamp(memory / PagesLeast, PageBytesLeast, PageBytesMost),
-            SegmentSize = FileBytes,
-            MemorySize = memory,
-            MutableFraction = options.MutableFraction,
-            EqualityComparer = new RecordKeyComparer(),
-
-            // Records are never changed in place (see RecordFunctions), so there is nothing to lock.
-            ConcurrencyControlMode = ConcurrencyControlMode.None,
-
-            // No checkpoints are taken; this keeps FASTER from looking for them in the working directory.
-            CheckpointDir = Path.Combine(_folder, "checkpoints"),
-        };
+        RecordLog restored = new RecordRestoration(_folder, _options, _openDevice).Restore(checkpoint, sequence, out RecordCounts counts);
+        RecordLog empty = _log;
+        _log = restored;
+        _counts = counts;
+        empty.Dispose();
+        _folder.DeleteUnfinished();
     }
 
-    private void DeleteFiles()
+    /// <inheritdoc cref="ICheckpointedView.Retire"/>
+    internal void Retire(IReadOnlyList<ViewCheckpoint> kept) => _folder.Retire(kept, _log);
+
+    private void NoteWrite(ReadOnlySpan<byte> key)
     {
-        if (Directory.Exists(_folder))
+        if (_compacting)
         {
-            Directory.Delete(_folder, recursive: true);
+            _writtenMeanwhile.Add(Handles.AsciiCase.Hash(key));
         }
     }
 
-    private static long RoundDown(long bytes) => 1L << BitOperations.Log2((ulong)bytes);
+    private void Keep(RecordLog log, long address, in LogRecord record)
+    {
+        if (record.IsDeletion || !log.IsNewest(record.Key, address))
+        {
+            return;
+        }
+
+        lock (_writing)
+        {
+            // Written again since the look: what is newer is in memory, so that looking again holds nobody up.
+            if (!_writtenMeanwhile.Contains(Handles.AsciiCase.Hash(record.Key)) || log.IsNewest(record.Key, address))
+            {
+                log.WritePacked(record.Key, record.Value);
+            }
+        }
+    }
 }

@@ -8,6 +8,9 @@ internal sealed class ReadTarget
 {
     public RecordBuffer? Buffer { get; set; }
 
+    /// <summary>Where in the log the record was found that was asked for last.</summary>
+    public long Address { get; set; }
+
     /// <summary>How a read from disk ended.</summary>
     public Status Completion { get; set; }
 }
@@ -20,10 +23,10 @@ internal sealed class ReadTarget
 internal sealed class RecordFunctions : FunctionsBase<SpanByte, SpanByte, ReadTarget, Empty, Empty>
 {
     public override bool SingleReader(ref SpanByte key, ref ReadTarget input, ref SpanByte value, ref Empty dst, ref ReadInfo readInfo) =>
-        Copy(ref value, input);
+        Copy(ref key, ref value, input, readInfo.Address);
 
     public override bool ConcurrentReader(ref SpanByte key, ref ReadTarget input, ref SpanByte value, ref Empty dst, ref ReadInfo readInfo) =>
-        Copy(ref value, input);
+        Copy(ref key, ref value, input, readInfo.Address);
 
     public override void ReadCompletionCallback(ref SpanByte key, ref ReadTarget input, ref Empty output, Empty ctx, Status status, RecordMetadata recordMetadata) =>
         input.Completion = status;
@@ -36,17 +39,19 @@ internal sealed class RecordFunctions : FunctionsBase<SpanByte, SpanByte, ReadTa
 
     public override bool ConcurrentWriter(ref SpanByte key, ref ReadTarget input, ref SpanByte src, ref SpanByte dst, ref Empty output, ref UpsertInfo upsertInfo) => false;
 
-    // The bytes of a deleted record stay as they are: somebody may be copying them.
+    // A deletion is written beside what it deletes too: a checkpoint may be taking that to disk.
     public override bool SingleDeleter(ref SpanByte key, ref SpanByte value, ref DeleteInfo deleteInfo) => true;
 
-    public override bool ConcurrentDeleter(ref SpanByte key, ref SpanByte value, ref DeleteInfo deleteInfo) => true;
+    public override bool ConcurrentDeleter(ref SpanByte key, ref SpanByte value, ref DeleteInfo deleteInfo) => false;
 
-    private static bool Copy(ref SpanByte value, ReadTarget target)
+    private static bool Copy(ref SpanByte key, ref SpanByte value, ReadTarget target, long address)
     {
-        ReadOnlySpan<byte> record = value.AsReadOnlySpan();
-        if (target.Buffer is { } buffer)
+        target.Address = address;
+
+        // Zeros stand where a read from disk failed, and look like an empty key; that read is not believed anyway.
+        if (target.Buffer is { } buffer && value.Length >= PackedRecord.OverheadMost)
         {
-            record.CopyTo(buffer.Reserve(record.Length));
+            PackedRecord.Unpack(key.AsReadOnlySpan(), value.AsReadOnlySpan(), buffer);
         }
 
         return true;

@@ -3,6 +3,16 @@ using ZsIdNode.Registry.Records;
 
 namespace ZsIdNode.Storage.Records;
 
+/// <summary>How a read from disk ended.</summary>
+internal enum DiskRead : byte
+{
+    Missing,
+    Found,
+
+    /// <summary>The disk gave no answer, to this reader or to another at the same time.</summary>
+    Failed,
+}
+
 /// <summary>One conversation with FASTER. Any thread may hold it, one at a time.</summary>
 internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget, Empty, Empty, RecordFunctions> session, WatchedDevice device) : IDisposable
 {
@@ -33,7 +43,7 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
         }
     }
 
-    public async ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record)
+    public async ValueTask<DiskRead> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record)
     {
         try
         {
@@ -46,8 +56,9 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
             }
 
             // Another reader's failure counts too: the answer may be right, and still nobody knows it.
-            bool failed = status.IsFaulted || device.ReadsFailed != failedBefore;
-            return failed ? throw new IOException("A record could not be read from the files of the record view.") : status.Found;
+            return status.IsFaulted || device.ReadsFailed != failedBefore ? DiskRead.Failed
+                : status.Found ? DiskRead.Found
+                : DiskRead.Missing;
         }
         finally
         {
@@ -55,10 +66,28 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
         }
     }
 
+    /// <summary>Finds where in the log the newest record of a key stands, 0 when there is none; the disk is waited for.</summary>
+    /// <exception cref="IOException">The disk gave no answer.</exception>
+    public long Locate(ReadOnlySpan<byte> key)
+    {
+        long failedBefore = device.ReadsFailed;
+        Status status = Begin(key, record: null);
+        if (status.IsPending)
+        {
+            session.CompletePending(wait: true);
+            status = _target.Completion;
+        }
+
+        return status.IsFaulted || device.ReadsFailed != failedBefore ? throw new IOException("The files of the record view could not be read.")
+            : status.Found ? _target.Address
+            : 0;
+    }
+
     // Only the asynchronous calls of FASTER can be told to stop waiting for room. While there is room, they
     // end at once; the wait is for the one writer to do, who has nothing else to do.
 
     /// <param name="stop">Ends the wait for room in memory.</param>
+    /// <param name="record">The packed record.</param>
     public unsafe void Write(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record, CancellationToken stop)
     {
         fixed (byte* keyPointer = key, recordPointer = record)
@@ -90,7 +119,7 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
     /// <summary>Waits for reads that are still under way, then ends the session.</summary>
     public void Dispose() => session.Dispose();
 
-    private unsafe Status Begin(ReadOnlySpan<byte> key, RecordBuffer record)
+    private unsafe Status Begin(ReadOnlySpan<byte> key, RecordBuffer? record)
     {
         _target.Buffer = record;
 

@@ -8,7 +8,7 @@ namespace ZsIdNode.Storage.Records;
 /// Stands between FASTER and the device of its files and remembers what FASTER 2.6.5 only traces: after a
 /// failed write its pages never become free, and whoever needs room waits forever; after a failed read it
 /// takes whatever lies in the buffer for the record, and mostly finds none. It also lets a thread ask FASTER
-/// for a record without going to the disk.
+/// for a record without going to the disk, and keeps FASTER from deleting files: checkpoints may need them.
 /// </summary>
 internal sealed class WatchedDevice(IDevice device) : IDevice
 {
@@ -18,6 +18,7 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
     private readonly CancellationTokenSource _writesFailed = new();
     private volatile string? _trouble;
     private long _readsFailed;
+    private long _damaged;
 
     /// <summary>The first write that failed, for people; <see langword="null"/> while none has.</summary>
     public string? Trouble => _trouble;
@@ -27,6 +28,9 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     /// <summary>How many reads have failed. FASTER's answer to a read during which it grew means nothing.</summary>
     public long ReadsFailed => Interlocked.Read(ref _readsFailed);
+
+    /// <summary>How many times a record from disk was not what had been written.</summary>
+    public long DamagedRecords => Interlocked.Read(ref _damaged);
 
     public uint SectorSize => device.SectorSize;
 
@@ -49,6 +53,13 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     // FASTER would spin on the reader's thread until the disk has caught up. The store bounds its reads itself.
     public bool Throttle() => false;
+
+    /// <summary>A record that was read is not what was written; the read counts as failed.</summary>
+    public void NoteDamagedRecord()
+    {
+        Interlocked.Increment(ref _damaged);
+        Interlocked.Increment(ref _readsFailed);
+    }
 
     /// <summary>Until <see cref="ReadFromDiskAgain"/>, what this thread begins to read ends at once and finds nothing.</summary>
     public static void ReadFromMemoryOnly() => s_memoryOnly = true;
@@ -121,15 +132,18 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
         }
     }
 
-    public void TruncateUntilAddressAsync(long toAddress, AsyncCallback callback, IAsyncResult result) =>
-        device.TruncateUntilAddressAsync(toAddress, callback, result);
+    // FASTER deletes what a checkpoint does not need as soon as it has written it; the one before may be needed still.
+    public void TruncateUntilAddressAsync(long toAddress, AsyncCallback callback, IAsyncResult result) => callback(result);
 
-    public void TruncateUntilAddress(long toAddress) => device.TruncateUntilAddress(toAddress);
+    public void TruncateUntilAddress(long toAddress)
+    {
+    }
 
-    public void TruncateUntilSegmentAsync(int toSegment, AsyncCallback callback, IAsyncResult result) =>
-        device.TruncateUntilSegmentAsync(toSegment, callback, result);
+    public void TruncateUntilSegmentAsync(int toSegment, AsyncCallback callback, IAsyncResult result) => callback(result);
 
-    public void TruncateUntilSegment(int toSegment) => device.TruncateUntilSegment(toSegment);
+    public void TruncateUntilSegment(int toSegment)
+    {
+    }
 
     public void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result) =>
         device.RemoveSegmentAsync(segment, callback, result);
@@ -142,6 +156,9 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     // The token source is left to the collector: a write may still fail while the store is closing.
     public void Dispose() => device.Dispose();
+
+    /// <summary>The system's number for a fault.</summary>
+    public static uint CodeOf(Exception cause) => (uint)(cause.HResult & 0xFFFF) is var code and not 0 ? code : uint.MaxValue;
 
     /// <summary>FASTER's callback with a look at how the write ended.</summary>
     private DeviceIOCompletionCallback WatchedWrite(uint bytes, DeviceIOCompletionCallback callback) => (code, written, context) =>
@@ -171,9 +188,18 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
         {
             Interlocked.Increment(ref _readsFailed);
             EndChain(destination, length);
+            read = 0;
         }
 
-        callback(code, read, context);
+        DiskLanding.Begin(this, destination, read);
+        try
+        {
+            callback(code, read, context);
+        }
+        finally
+        {
+            DiskLanding.End();
+        }
     };
 
     /// <summary>
@@ -181,6 +207,4 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
     /// follow what lies there.
     /// </summary>
     private static unsafe void EndChain(IntPtr destination, uint length) => NativeMemory.Clear((void*)destination, length);
-
-    private static uint CodeOf(Exception cause) => (uint)(cause.HResult & 0xFFFF) is var code and not 0 ? code : uint.MaxValue;
 }

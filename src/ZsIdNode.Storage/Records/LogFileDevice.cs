@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using FASTER.core;
+using Microsoft.Win32.SafeHandles;
+
+namespace ZsIdNode.Storage.Records;
+
+/// <summary>
+/// The files of the log, read and written by threads of their own. FASTER's own device hands every read from
+/// thread to thread three times and reads as many at once as the thread pool happens to have threads.
+/// </summary>
+internal sealed class LogFileDevice(string path) : StorageDeviceBase(path, Sector, CapacityUnlimited)
+{
+    private const uint Sector = 512;
+    private const long CapacityUnlimited = -1;
+
+    // As many reads as a disk does well with at once. Pages are written by others: a checkpoint brings many at once.
+    private const int ReadersMost = 32;
+    private const int WritersMost = 4;
+
+    private readonly DiskThreads _readers = new("record files, reading", ReadersMost);
+    private readonly DiskThreads _writers = new("record files, writing", WritersMost);
+    private readonly ConcurrentDictionary<int, Lazy<SafeFileHandle>> _files = new();
+
+    public override void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
+        _readers.Do(() => Complete(() => Read(segmentId, (long)sourceAddress, destinationAddress, (int)readLength), callback, context));
+
+    public override void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context) =>
+        _writers.Do(() => Complete(() => Write(segmentId, (long)destinationAddress, sourceAddress, (int)numBytesToWrite), callback, context));
+
+    public override void RemoveSegment(int segment)
+    {
+        if (_files.TryRemove(segment, out Lazy<SafeFileHandle>? file) && file.IsValueCreated)
+        {
+            file.Value.Dispose();
+        }
+
+        File.Delete(GetSegmentFilename(FileName, segment));
+    }
+
+    public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
+    {
+        RemoveSegment(segment);
+        callback(result);
+    }
+
+    public override void Dispose()
+    {
+        _readers.Dispose();
+        _writers.Dispose();
+        foreach (Lazy<SafeFileHandle> file in _files.Values)
+        {
+            if (file.IsValueCreated)
+            {
+                file.Value.Dispose();
+            }
+        }
+    }
+
+    private static void Complete(Func<int> work, DeviceIOCompletionCallback callback, object context)
+    {
+        uint code = 0;
+        int bytes = 0;
+        try
+        {
+            bytes = work();
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            code = WatchedDevice.CodeOf(cause);
+        }
+
+        callback(code, (uint)bytes, context);
+    }
+
+    private unsafe int Read(int segment, long offset, IntPtr destination, int length)
+    {
+        SafeFileHandle file = FileOf(segment);
+        int read = 0;
+        int some;
+        do
+        {
+            some = RandomAccess.Read(file, new Span<byte>((byte*)destination + read, length - read), offset + read);
+            read += some;
+        }
+        while (some > 0 && read < length);
+
+        return read;
+    }
+
+    private unsafe int Write(int segment, long offset, IntPtr source, int length)
+    {
+        RandomAccess.Write(FileOf(segment), new ReadOnlySpan<byte>((void*)source, length), offset);
+        return length;
+    }
+
+    // Write-through is O_SYNC: what was written is on disk when the write returns.
+    private SafeFileHandle FileOf(int segment) =>
+        _files.GetOrAdd(
+            segment,
+            static (segment, device) => new Lazy<SafeFileHandle>(() => File.OpenHandle(
+                device.GetSegmentFilename(device.FileName, segment),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete,
+                FileOptions.WriteThrough | FileOptions.RandomAccess)),
+            this).Value;
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.Json;
+using FASTER.core;
+using ZsIdNode.Storage.Checkpoints;
+using ZsIdNode.Storage.Journal;
+
+namespace ZsIdNode.Storage.Records;
+
+/// <summary>Opens a record view as a checkpoint says, or finds out why that cannot be.</summary>
+internal sealed class RecordRestoration(RecordFolder folder, StorageOptions options, Func<string, IDevice> openDevice)
+{
+    private const int PieceBytes = 1_024 * 1_024;
+
+    /// <exception cref="CheckpointDamagedException">The checkpoint cannot be used.</exception>
+    public RecordLog Restore(ViewCheckpoint checkpoint, long sequence, out RecordCounts counts)
+    {
+        try
+        {
+            return RestoreWhole(checkpoint, sequence, out counts);
+        }
+        catch (Exception cause) when (cause is JsonException or UnauthorizedAccessException or ArgumentException or (IOException and not CheckpointDamagedException))
+        {
+            throw new CheckpointDamagedException($"The checkpoint {NameOf(checkpoint)} of the record view cannot be read: {cause.Message}", cause);
+        }
+    }
+
+    private static string NameOf(ViewCheckpoint checkpoint) => Encoding.UTF8.GetString(checkpoint.State.AsSpan());
+
+    private RecordLog RestoreWhole(ViewCheckpoint checkpoint, long sequence, out RecordCounts counts)
+    {
+        string name = NameOf(checkpoint);
+        foreach (CheckpointFile file in checkpoint.Files)
+        {
+            Check(file);
+        }
+
+        string path = folder.PathOf(name);
+        RecordCheckpointFile said = RecordCheckpointFile.Of(File.ReadAllBytes(Path.Combine(path, RecordCheckpointFile.FileName)));
+        Check(name, said, sequence);
+
+        string logFolder = Path.GetDirectoryName(path)!;
+        var files = new LogFiles(logFolder);
+        using (var walk = new LogWalk(files, said.PageBytes))
+        {
+            // FASTER goes through this part itself, and serves from memory what it finds.
+            walk.Walk(said.ReadFrom / said.PageBytes * said.PageBytes, said.FinalAddress, static (long _, in LogRecord _) => { }, CancellationToken.None);
+            if (walk.Damaged.Count > 0)
+            {
+                throw new CheckpointDamagedException($"The log of the checkpoint {name} of the record view is damaged at byte {walk.Damaged[0]}.");
+            }
+        }
+
+        RecordFolder.DeleteLaterThan(path);
+        files.Truncate(said.FinalAddress);
+        var log = new RecordLog(logFolder, options, openDevice, path, said);
+        try
+        {
+            CheckPosition(name, log, sequence, out counts);
+            return log;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckPosition(string name, RecordLog log, long sequence, out RecordCounts counts)
+    {
+        RecordSession session = log.Readers.Rent();
+        try
+        {
+            if (!RecordPosition.TryRead(session, out counts, out long stands) || stands != sequence)
+            {
+                throw new CheckpointDamagedException($"The record view came back from the checkpoint {name} as of another transaction than {sequence}.");
+            }
+        }
+        finally
+        {
+            log.Readers.Return(session);
+        }
+    }
+
+    private void Check(CheckpointFile file)
+    {
+        string path = folder.PathOf(file.Name);
+        long length = File.Exists(path) ? new FileInfo(path).Length : throw new CheckpointDamagedException($"{path} is missing.");
+        if (length < file.Bytes)
+        {
+            throw new CheckpointDamagedException($"{path} has {length} bytes of {file.Bytes}.");
+        }
+
+        if (file.Checksum is { } checksum && ChecksumOf(path, file.Bytes) != checksum)
+        {
+            throw new CheckpointDamagedException($"{path} is damaged: its checksum is wrong.");
+        }
+    }
+
+    private static uint ChecksumOf(string path, long bytes)
+    {
+        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        byte[] piece = new byte[PieceBytes];
+        uint checksum = 0;
+        for (long at = 0; at < bytes;)
+        {
+            int read = RandomAccess.Read(file, piece.AsSpan(0, (int)Math.Min(PieceBytes, bytes - at)), at);
+            if (read == 0)
+            {
+                throw new IOException($"{path} has become shorter.");
+            }
+
+            checksum = Crc32C.Append(checksum, piece.AsSpan(0, read));
+            at += read;
+        }
+
+        return checksum;
+    }
+
+    private void Check(string name, RecordCheckpointFile said, long sequence)
+    {
+        string? fault = said.Format != RecordCheckpointFile.NewestFormat ? $"has the format {said.Format}, which this program does not know"
+            : said.Sequence != sequence ? $"is as of transaction {said.Sequence}, not {sequence}"
+            : said.PageBytes != RecordLog.PageBytes(options) || said.MemoryBytes > RecordLog.RoundDown(options.RecordMemoryBytes) ? "was written with more memory than storage.recordMemoryBytes allows now"
+            : null;
+        if (fault is not null)
+        {
+            throw new CheckpointDamagedException($"The checkpoint {name} of the record view {fault}.");
+        }
+    }
+}
