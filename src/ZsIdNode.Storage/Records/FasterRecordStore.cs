@@ -17,15 +17,12 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     // A bucket has seven places; what does not fit goes to another bucket behind it.
     public const double RecordsPerBucketMost = 7;
 
-    // More than a disk takes at once; what comes beyond waits its turn without a thread.
-    private const int DiskReadsMost = 128;
-
-    // A read counts as failed when another fails at the same time; it is rarely so unlucky twice.
-    private const int AttemptsMost = 3;
+    // As many reads as a disk does well with at once; what comes beyond waits its turn without a thread.
+    private const int DiskReadsMost = 32;
 
     private readonly StorageOptions _options;
     private readonly Func<string, IDevice> _openDevice;
-    private readonly SemaphoreSlim _diskReads = new(DiskReadsMost);
+    private readonly DiskThreads _diskReads = new("record reads", DiskReadsMost);
     private readonly RecordFolder _folder;
 
     // Taken by the one writer, and by compaction for each record that it moves.
@@ -102,29 +99,17 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     }
 
     /// <exception cref="IOException">The disk gave no answer; the record may be there.</exception>
-    public async ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record, CancellationToken stop)
+    public ValueTask<bool> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record, CancellationToken stop)
     {
-        await _diskReads.WaitAsync(stop).ConfigureAwait(false);
-        RecordSession session = _log.Readers.Rent();
-        try
+        if (stop.IsCancellationRequested)
         {
-            // Not stopped once begun: it takes a moment, and the buffer must not be written to afterwards.
-            for (int attempt = 1; attempt <= AttemptsMost; attempt++)
-            {
-                DiskRead read = await session.ReadFromDiskAsync(key, record).ConfigureAwait(false);
-                if (read != DiskRead.Failed)
-                {
-                    return read == DiskRead.Found;
-                }
-            }
+            return ValueTask.FromCanceled<bool>(stop);
+        }
 
-            throw new IOException("A record could not be read from the files of the record view.");
-        }
-        finally
-        {
-            _log.Readers.Return(session);
-            _diskReads.Release();
-        }
+        // Whoever waits goes on with a worker, not with a thread that the next read needs.
+        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _diskReads.Do(() => ReadFromDisk(key.Span, record, answer, stop));
+        return new ValueTask<bool>(answer.Task);
     }
 
     /// <exception cref="RecordViewException">The disk takes no more; all writes fail from here on.</exception>
@@ -204,8 +189,8 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     /// <summary>Closes the store and deletes its files, unless a checkpoint needs them; nobody may read or write any more.</summary>
     public void Dispose()
     {
-        _log.Dispose();
         _diskReads.Dispose();
+        _log.Dispose();
         _folder.DeleteUnfinished();
     }
 
@@ -237,6 +222,30 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
 
     /// <inheritdoc cref="ICheckpointedView.Retire"/>
     internal void Retire(IReadOnlyList<ViewCheckpoint> kept) => _folder.Retire(kept, _log);
+
+    private void ReadFromDisk(ReadOnlySpan<byte> key, RecordBuffer record, TaskCompletionSource<bool> answer, CancellationToken stop)
+    {
+        // Not stopped once begun: it takes a moment, and the buffer must not be written to afterwards.
+        if (stop.IsCancellationRequested)
+        {
+            answer.SetCanceled(stop);
+            return;
+        }
+
+        RecordSession session = _log.Readers.Rent();
+        try
+        {
+            answer.SetResult(session.ReadFromDisk(key, record));
+        }
+        catch (Exception cause)
+        {
+            answer.SetException(cause);
+        }
+        finally
+        {
+            _log.Readers.Return(session);
+        }
+    }
 
     private void NoteWrite(ReadOnlySpan<byte> key)
     {

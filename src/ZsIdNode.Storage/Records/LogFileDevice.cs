@@ -5,24 +5,21 @@ using Microsoft.Win32.SafeHandles;
 namespace ZsIdNode.Storage.Records;
 
 /// <summary>
-/// The files of the log, read and written by threads of their own. FASTER's own device hands every read from
-/// thread to thread three times and reads as many at once as the thread pool happens to have threads.
+/// The files of the log. A read is done by the thread that asks, which is one for that purpose; FASTER's own device
+/// hands it from thread to thread three times. Writes are done by threads of their own.
 /// </summary>
 internal sealed class LogFileDevice(string path) : StorageDeviceBase(path, Sector, CapacityUnlimited)
 {
     private const uint Sector = 512;
     private const long CapacityUnlimited = -1;
 
-    // As many reads as a disk does well with at once. Pages are written by others: a checkpoint brings many at once.
-    private const int ReadersMost = 32;
     private const int WritersMost = 4;
 
-    private readonly DiskThreads _readers = new("record files, reading", ReadersMost);
-    private readonly DiskThreads _writers = new("record files, writing", WritersMost);
+    private readonly DiskThreads _writers = new("record files", WritersMost);
     private readonly ConcurrentDictionary<int, Lazy<SafeFileHandle>> _files = new();
 
     public override void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
-        _readers.Do(() => Complete(() => Read(segmentId, (long)sourceAddress, destinationAddress, (int)readLength), callback, context));
+        Complete(() => Read(segmentId, (long)sourceAddress, destinationAddress, (int)readLength), callback, context);
 
     public override void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context) =>
         _writers.Do(() => Complete(() => Write(segmentId, (long)destinationAddress, sourceAddress, (int)numBytesToWrite), callback, context));
@@ -45,7 +42,6 @@ internal sealed class LogFileDevice(string path) : StorageDeviceBase(path, Secto
 
     public override void Dispose()
     {
-        _readers.Dispose();
         _writers.Dispose();
         foreach (Lazy<SafeFileHandle> file in _files.Values)
         {

@@ -17,10 +17,7 @@ internal static class RecordPosition
         counts = default;
         sequence = 0;
         var buffer = new RecordBuffer();
-        RecordRead read = session.TryRead(Key, buffer);
-        bool found = read == RecordRead.Found
-            || (read == RecordRead.OnDisk && session.ReadFromDiskAsync(Key.ToArray(), buffer).AsTask().GetAwaiter().GetResult() == DiskRead.Found);
-        if (!found || buffer.Bytes.Length != RecordCounts.Bytes)
+        if (!session.ReadFromDisk(Key, buffer) || buffer.Bytes.Length != RecordCounts.Bytes)
         {
             return false;
         }

@@ -3,19 +3,10 @@ using ZsIdNode.Registry.Records;
 
 namespace ZsIdNode.Storage.Records;
 
-/// <summary>How a read from disk ended.</summary>
-internal enum DiskRead : byte
-{
-    Missing,
-    Found,
-
-    /// <summary>The disk gave no answer, to this reader or to another at the same time.</summary>
-    Failed,
-}
-
 /// <summary>One conversation with FASTER. Any thread may hold it, one at a time.</summary>
 internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget, Empty, Empty, RecordFunctions> session, WatchedDevice device) : IDisposable
 {
+    private readonly PutOffRead _read = new();
     private ReadTarget _target = new();
 
     /// <summary>The next session in the pool's stack.</summary>
@@ -23,65 +14,25 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
 
     public RecordRead TryRead(ReadOnlySpan<byte> key, RecordBuffer record)
     {
-        WatchedDevice.ReadFromMemoryOnly();
-        try
-        {
-            Status status = Begin(key, record);
-            _target.Buffer = null;
-            if (status.IsPending)
-            {
-                // FASTER went on to the disk and was turned back; this clears away what it remembers of that.
-                session.CompletePending(wait: true);
-                return RecordRead.OnDisk;
-            }
-
-            return status.Found ? RecordRead.Found : RecordRead.Missing;
-        }
-        finally
-        {
-            WatchedDevice.ReadFromDiskAgain();
-        }
+        Status status = Read(key, record, fromDisk: false);
+        return status.IsPending ? RecordRead.OnDisk
+            : status.Found ? RecordRead.Found
+            : RecordRead.Missing;
     }
 
-    public async ValueTask<DiskRead> ReadFromDiskAsync(ReadOnlyMemory<byte> key, RecordBuffer record)
+    /// <summary>Reads a record and waits for the disk; <see langword="false"/> when there is none.</summary>
+    /// <exception cref="IOException">The disk gave no answer; the record may be there.</exception>
+    public bool ReadFromDisk(ReadOnlySpan<byte> key, RecordBuffer? record)
     {
-        try
-        {
-            long failedBefore = device.ReadsFailed;
-            Status status = Begin(key.Span, record);
-            if (status.IsPending)
-            {
-                await session.CompletePendingAsync().ConfigureAwait(false);
-                status = _target.Completion;
-            }
-
-            // Another reader's failure counts too: the answer may be right, and still nobody knows it.
-            return status.IsFaulted || device.ReadsFailed != failedBefore ? DiskRead.Failed
-                : status.Found ? DiskRead.Found
-                : DiskRead.Missing;
-        }
-        finally
-        {
-            _target.Buffer = null;
-        }
+        Status status = Read(key, record, fromDisk: true);
+        return status.IsFaulted || _read.HasFailed
+            ? throw new IOException("A record could not be read from the files of the record view.")
+            : status.Found;
     }
 
     /// <summary>Finds where in the log the newest record of a key stands, 0 when there is none; the disk is waited for.</summary>
     /// <exception cref="IOException">The disk gave no answer.</exception>
-    public long Locate(ReadOnlySpan<byte> key)
-    {
-        long failedBefore = device.ReadsFailed;
-        Status status = Begin(key, record: null);
-        if (status.IsPending)
-        {
-            session.CompletePending(wait: true);
-            status = _target.Completion;
-        }
-
-        return status.IsFaulted || device.ReadsFailed != failedBefore ? throw new IOException("The files of the record view could not be read.")
-            : status.Found ? _target.Address
-            : 0;
-    }
+    public long Locate(ReadOnlySpan<byte> key) => ReadFromDisk(key, record: null) ? _target.Address : 0;
 
     // Only the asynchronous calls of FASTER can be told to stop waiting for room. While there is room, they
     // end at once; the wait is for the one writer to do, who has nothing else to do.
@@ -116,8 +67,50 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
         }
     }
 
-    /// <summary>Waits for reads that are still under way, then ends the session.</summary>
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        session.Dispose();
+        _read.Dispose();
+    }
+
+    private Status Read(ReadOnlySpan<byte> key, RecordBuffer? record, bool fromDisk)
+    {
+        _read.Begin();
+        WatchedDevice.PutOffReads(_read);
+        try
+        {
+            Status status = Begin(key, record);
+            if (!status.IsPending)
+            {
+                return status;
+            }
+
+            // Without the disk, this clears away what FASTER remembers of the read.
+            _target.Buffer = fromDisk ? record : null;
+            do
+            {
+                while (_read.IsWaiting)
+                {
+                    if (fromDisk)
+                    {
+                        device.Perform(_read);
+                    }
+                    else
+                    {
+                        _read.GiveUp();
+                    }
+                }
+            }
+            while (!session.CompletePending());
+
+            return fromDisk ? _target.Completion : status;
+        }
+        finally
+        {
+            _target.Buffer = null;
+            WatchedDevice.PutOffReads(null);
+        }
+    }
 
     private unsafe Status Begin(ReadOnlySpan<byte> key, RecordBuffer? record)
     {

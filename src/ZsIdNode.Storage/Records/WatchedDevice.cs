@@ -7,17 +7,16 @@ namespace ZsIdNode.Storage.Records;
 /// <summary>
 /// Stands between FASTER and the device of its files and remembers what FASTER 2.6.5 only traces: after a
 /// failed write its pages never become free, and whoever needs room waits forever; after a failed read it
-/// takes whatever lies in the buffer for the record, and mostly finds none. It also lets a thread ask FASTER
-/// for a record without going to the disk, and keeps FASTER from deleting files: checkpoints may need them.
+/// takes whatever lies in the buffer for the record, and mostly finds none. It also puts off reads of records
+/// for the session that asked, and keeps FASTER from deleting files: checkpoints may need them.
 /// </summary>
 internal sealed class WatchedDevice(IDevice device) : IDevice
 {
     [ThreadStatic]
-    private static bool s_memoryOnly;
+    private static PutOffRead? s_putOff;
 
     private readonly CancellationTokenSource _writesFailed = new();
     private volatile string? _trouble;
-    private long _readsFailed;
     private long _damaged;
 
     /// <summary>The first write that failed, for people; <see langword="null"/> while none has.</summary>
@@ -25,9 +24,6 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
 
     /// <summary>Cancelled when a write has failed; who waits for room need not wait any longer.</summary>
     public CancellationToken WritesFailed => _writesFailed.Token;
-
-    /// <summary>How many reads have failed. FASTER's answer to a read during which it grew means nothing.</summary>
-    public long ReadsFailed => Interlocked.Read(ref _readsFailed);
 
     /// <summary>How many times a record from disk was not what had been written.</summary>
     public long DamagedRecords => Interlocked.Read(ref _damaged);
@@ -54,17 +50,14 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
     // FASTER would spin on the reader's thread until the disk has caught up. The store bounds its reads itself.
     public bool Throttle() => false;
 
-    /// <summary>A record that was read is not what was written; the read counts as failed.</summary>
-    public void NoteDamagedRecord()
-    {
-        Interlocked.Increment(ref _damaged);
-        Interlocked.Increment(ref _readsFailed);
-    }
+    /// <summary>Puts off what this thread reads from now on; nothing ends that.</summary>
+    public static void PutOffReads(PutOffRead? read) => s_putOff = read;
 
-    /// <summary>Until <see cref="ReadFromDiskAgain"/>, what this thread begins to read ends at once and finds nothing.</summary>
-    public static void ReadFromMemoryOnly() => s_memoryOnly = true;
+    /// <summary>Does a read that was put off.</summary>
+    public void Perform(PutOffRead read) => read.Perform(device, this);
 
-    public static void ReadFromDiskAgain() => s_memoryOnly = false;
+    /// <summary>A record that was read is not what was written.</summary>
+    public void NoteDamagedRecord() => Interlocked.Increment(ref _damaged);
 
     public void WriteAsync(IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
     {
@@ -92,43 +85,18 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
         }
     }
 
-    public void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context)
-    {
-        if (s_memoryOnly)
-        {
-            EndChain(destinationAddress, readLength);
-            callback(0, readLength, context);
-            return;
-        }
-
-        DeviceIOCompletionCallback watched = WatchedRead(destinationAddress, readLength, callback);
-        try
-        {
-            device.ReadAsync(segmentId, sourceAddress, destinationAddress, readLength, watched, context);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            watched(CodeOf(cause), 0, context);
-        }
-    }
+    public void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
+        device.ReadAsync(segmentId, sourceAddress, destinationAddress, readLength, callback, context);
 
     public void ReadAsync(ulong alignedSourceAddress, IntPtr alignedDestinationAddress, uint alignedReadLength, DeviceIOCompletionCallback callback, object context)
     {
-        if (s_memoryOnly)
+        if (s_putOff is { } read)
         {
-            EndChain(alignedDestinationAddress, alignedReadLength);
-            callback(0, alignedReadLength, context);
-            return;
+            read.PutOff(alignedSourceAddress, alignedDestinationAddress, alignedReadLength, callback, context);
         }
-
-        DeviceIOCompletionCallback watched = WatchedRead(alignedDestinationAddress, alignedReadLength, callback);
-        try
+        else
         {
-            device.ReadAsync(alignedSourceAddress, alignedDestinationAddress, alignedReadLength, watched, context);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            watched(CodeOf(cause), 0, context);
+            device.ReadAsync(alignedSourceAddress, alignedDestinationAddress, alignedReadLength, callback, context);
         }
     }
 
@@ -160,6 +128,12 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
     /// <summary>The system's number for a fault.</summary>
     public static uint CodeOf(Exception cause) => (uint)(cause.HResult & 0xFFFF) is var code and not 0 ? code : uint.MaxValue;
 
+    /// <summary>
+    /// Puts the end of a chain where a record should be: the memory has been used before, and FASTER would
+    /// follow what lies there.
+    /// </summary>
+    public static unsafe void EndChain(IntPtr destination, uint length) => NativeMemory.Clear((void*)destination, length);
+
     /// <summary>FASTER's callback with a look at how the write ended.</summary>
     private DeviceIOCompletionCallback WatchedWrite(uint bytes, DeviceIOCompletionCallback callback) => (code, written, context) =>
     {
@@ -179,32 +153,4 @@ internal sealed class WatchedDevice(IDevice device) : IDevice
         callback(code, written, context);
         _writesFailed.Cancel();
     };
-
-    /// <summary>FASTER's callback with a look at how the read ended.</summary>
-    private DeviceIOCompletionCallback WatchedRead(IntPtr destination, uint length, DeviceIOCompletionCallback callback) => (code, read, context) =>
-    {
-        // A record begins where FASTER reads, so nothing at all is too little; less than asked is usual at the end.
-        if (code != 0 || read == 0)
-        {
-            Interlocked.Increment(ref _readsFailed);
-            EndChain(destination, length);
-            read = 0;
-        }
-
-        DiskLanding.Begin(this, destination, read);
-        try
-        {
-            callback(code, read, context);
-        }
-        finally
-        {
-            DiskLanding.End();
-        }
-    };
-
-    /// <summary>
-    /// Puts the end of a chain where a record should be: the memory has been used before, and FASTER would
-    /// follow what lies there.
-    /// </summary>
-    private static unsafe void EndChain(IntPtr destination, uint length) => NativeMemory.Clear((void*)destination, length);
 }
