@@ -28,7 +28,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     // Taken by the one writer, and by compaction for each record that it moves.
     private readonly Lock _writing = new();
     private readonly HashSet<ulong> _writtenMeanwhile = [];
-    private bool _compacting;
+    private bool _moving;
     private RecordCounts _counts;
     private RecordLog _log;
 
@@ -136,22 +136,16 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     /// <summary>
     /// Writes the records that still count, of those no longer in memory, again at the end of the log, and begins the
     /// log behind them. The files in front go when no checkpoint needs them any more: see <see cref="Retire"/>. May
-    /// run beside reads, writes and checkpoints.
+    /// run beside reads, writes and checkpoints, not beside itself or <see cref="Retire"/>.
     /// </summary>
     /// <exception cref="IOException">The log is damaged or the disk refused; nothing is lost by having tried.</exception>
     public void Compact(CancellationToken stop)
     {
-        lock (_writing)
-        {
-            _writtenMeanwhile.Clear();
-            _compacting = true;
-        }
-
+        RecordLog log = _log;
         try
         {
-            RecordLog log = _log;
 
-            // What is not in memory is on disk whole, up to the end of a page.
+            // What is no longer in memory is on disk whole.
             long until = log.Log.HeadAddress;
             using var walk = new LogWalk(log.Files, log.PageLength);
             walk.Walk(log.Log.BeginAddress, until, (long address, in LogRecord record) => Keep(log, address, record), stop);
@@ -166,8 +160,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
         {
             lock (_writing)
             {
-                _compacting = false;
-                _writtenMeanwhile.Clear();
+                _moving = false;
             }
         }
     }
@@ -249,7 +242,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
 
     private void NoteWrite(ReadOnlySpan<byte> key)
     {
-        if (_compacting)
+        if (_moving)
         {
             _writtenMeanwhile.Add(Handles.AsciiCase.Hash(key));
         }
@@ -257,7 +250,18 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
 
     private void Keep(RecordLog log, long address, in LogRecord record)
     {
-        if (record.IsDeletion || !log.IsNewest(record.Key, address))
+        if (record.IsDeletion)
+        {
+            return;
+        }
+
+        lock (_writing)
+        {
+            _writtenMeanwhile.Clear();
+            _moving = true;
+        }
+
+        if (!log.IsNewest(record.Key, address))
         {
             return;
         }

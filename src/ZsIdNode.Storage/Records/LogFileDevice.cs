@@ -16,7 +16,7 @@ internal sealed class LogFileDevice(string path) : StorageDeviceBase(path, Secto
     private const int WritersMost = 4;
 
     private readonly DiskThreads _writers = new("record files", WritersMost);
-    private readonly ConcurrentDictionary<int, Lazy<SafeFileHandle>> _files = new();
+    private readonly ConcurrentDictionary<int, SafeFileHandle> _files = new();
 
     public override void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
         Complete(() => Read(segmentId, (long)sourceAddress, destinationAddress, (int)readLength), callback, context);
@@ -26,9 +26,9 @@ internal sealed class LogFileDevice(string path) : StorageDeviceBase(path, Secto
 
     public override void RemoveSegment(int segment)
     {
-        if (_files.TryRemove(segment, out Lazy<SafeFileHandle>? file) && file.IsValueCreated)
+        if (_files.TryRemove(segment, out SafeFileHandle? file))
         {
-            file.Value.Dispose();
+            file.Dispose();
         }
 
         File.Delete(GetSegmentFilename(FileName, segment));
@@ -43,12 +43,9 @@ internal sealed class LogFileDevice(string path) : StorageDeviceBase(path, Secto
     public override void Dispose()
     {
         _writers.Dispose();
-        foreach (Lazy<SafeFileHandle> file in _files.Values)
+        foreach (SafeFileHandle file in _files.Values)
         {
-            if (file.IsValueCreated)
-            {
-                file.Value.Dispose();
-            }
+            file.Dispose();
         }
     }
 
@@ -70,7 +67,7 @@ internal sealed class LogFileDevice(string path) : StorageDeviceBase(path, Secto
 
     private unsafe int Read(int segment, long offset, IntPtr destination, int length)
     {
-        SafeFileHandle file = FileOf(segment);
+        SafeFileHandle file = FileOf(segment, FileMode.Open);
         int read = 0;
         int some;
         do
@@ -85,19 +82,30 @@ internal sealed class LogFileDevice(string path) : StorageDeviceBase(path, Secto
 
     private unsafe int Write(int segment, long offset, IntPtr source, int length)
     {
-        RandomAccess.Write(FileOf(segment), new ReadOnlySpan<byte>((void*)source, length), offset);
+        RandomAccess.Write(FileOf(segment, FileMode.OpenOrCreate), new ReadOnlySpan<byte>((void*)source, length), offset);
         return length;
     }
 
-    // Write-through is O_SYNC: what was written is on disk when the write returns.
-    private SafeFileHandle FileOf(int segment) =>
-        _files.GetOrAdd(
-            segment,
-            static (segment, device) => new Lazy<SafeFileHandle>(() => File.OpenHandle(
-                device.GetSegmentFilename(device.FileName, segment),
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.ReadWrite | FileShare.Delete,
-                FileOptions.WriteThrough | FileOptions.RandomAccess)),
-            this).Value;
+    private SafeFileHandle FileOf(int segment, FileMode mode)
+    {
+        if (_files.TryGetValue(segment, out SafeFileHandle? file))
+        {
+            return file;
+        }
+
+        // Write-through is O_SYNC: what was written is on disk when the write returns.
+        SafeFileHandle opened = File.OpenHandle(
+            GetSegmentFilename(FileName, segment),
+            mode,
+            FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete,
+            FileOptions.WriteThrough | FileOptions.RandomAccess);
+        SafeFileHandle kept = _files.GetOrAdd(segment, opened);
+        if (kept != opened)
+        {
+            opened.Dispose();
+        }
+
+        return kept;
+    }
 }

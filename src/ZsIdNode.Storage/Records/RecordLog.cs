@@ -208,7 +208,7 @@ internal sealed class RecordLog : IDisposable
     }
 
     private RecordSession OpenSession() =>
-        new(_store.For(new RecordFunctions()).NewSession<RecordFunctions>(), _device);
+        new(_store.For(new RecordFunctions()).NewSession<RecordFunctions>(), _device, _store.Log);
 
     private FasterKVSettings<SpanByte, SpanByte> Settings(StorageOptions options) => new()
     {

@@ -4,7 +4,7 @@ using ZsIdNode.Registry.Records;
 namespace ZsIdNode.Storage.Records;
 
 /// <summary>One conversation with FASTER. Any thread may hold it, one at a time.</summary>
-internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget, Empty, Empty, RecordFunctions> session, WatchedDevice device) : IDisposable
+internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget, Empty, Empty, RecordFunctions> session, WatchedDevice device, LogAccessor<SpanByte, SpanByte> log) : IDisposable
 {
     private readonly PutOffRead _read = new();
     private ReadTarget _target = new();
@@ -24,10 +24,23 @@ internal sealed class RecordSession(ClientSession<SpanByte, SpanByte, ReadTarget
     /// <exception cref="IOException">The disk gave no answer; the record may be there.</exception>
     public bool ReadFromDisk(ReadOnlySpan<byte> key, RecordBuffer? record)
     {
-        Status status = Read(key, record, fromDisk: true);
-        return status.IsFaulted || _read.HasFailed
-            ? throw new IOException("A record could not be read from the files of the record view.")
-            : status.Found;
+        while (true)
+        {
+            long begin = log.BeginAddress;
+            Status status = Read(key, record, fromDisk: true);
+            if (status.Found && !_read.HasFailed)
+            {
+                return true;
+            }
+
+            // The log was begun elsewhere meanwhile: what stood in front was written again behind.
+            if (log.BeginAddress == begin)
+            {
+                return status.IsFaulted || _read.HasFailed
+                    ? throw new IOException("A record could not be read from the files of the record view.")
+                    : false;
+            }
+        }
     }
 
     /// <summary>Finds where in the log the newest record of a key stands, 0 when there is none; the disk is waited for.</summary>

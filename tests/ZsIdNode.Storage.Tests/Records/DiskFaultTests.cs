@@ -124,6 +124,23 @@ public sealed class DiskFaultTests : IDisposable
         Assert.Equal(2 * reads, _device.Reads);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Count / 4)]
+    public async Task A_record_that_compaction_moves_while_it_is_read_is_found(int at)
+    {
+        Fill();
+        var buffer = new RecordBuffer();
+        _device.BeforeRead = () =>
+        {
+            _store.Compact(CancellationToken.None);
+            _store.Retire([]);
+        };
+
+        Assert.True(await _store.ReadFromDiskAsync(Key(at), buffer, CancellationToken.None));
+        Assert.Equal(Record(at), buffer.Bytes);
+    }
+
     [Fact]
     public async Task A_reader_does_not_spin_while_the_disk_is_busy()
     {

@@ -21,6 +21,9 @@ internal sealed class FaultyDevice(string file) : StorageDeviceBase(file, 512, -
     /// <summary>Whether the device always says that it has too much to do.</summary>
     public bool IsBusy { get; set; }
 
+    /// <summary>Done once, between the asking for a read and the read.</summary>
+    public Action? BeforeRead { get; set; }
+
     public int Reads { get; private set; }
 
     public override bool Throttle() => IsBusy;
@@ -50,6 +53,9 @@ internal sealed class FaultyDevice(string file) : StorageDeviceBase(file, 512, -
     public override void ReadAsync(int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context)
     {
         Reads++;
+        Action? before = BeforeRead;
+        BeforeRead = null;
+        before?.Invoke();
         if (ReadsFail)
         {
             Task.Run(() => callback(BrokenDisk, 0, context));
