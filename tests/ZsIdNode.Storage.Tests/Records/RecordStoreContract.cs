@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using ZsIdNode.Handles;
+using ZsIdNode.Handles.Values;
 using ZsIdNode.Registry.Records;
 
 namespace ZsIdNode.Storage.Tests.Records;
@@ -75,6 +78,22 @@ public abstract class RecordStoreContract
 
         Assert.Equal("a"u8, Read("A"u8));
         Assert.Equal(RecordRead.Missing, Store.TryRead("B"u8, _buffer));
+    }
+
+    [Theory]
+    [InlineData("88.118.42/LAMP-1")]
+    [InlineData("88.118.42/Lamp-1")]
+    [InlineData("88.118.42/灯-ä-z")]
+    [InlineData("0.na/88.118")]
+    public void A_record_keeps_its_handle_as_it_was_spelled(string spelled)
+    {
+        Handle handle = Handle.Parse(spelled);
+        var record = new ArrayBufferWriter<byte>();
+        StoredRecord.Write(record, handle.Utf8, [HandleValue.OfText(1, "URL", "https://lamp.example/1")]);
+        Store.Write(RecordKey.Of(handle), record.WrittenSpan);
+
+        Assert.Equal(record.WrittenSpan, Read(RecordKey.Of(handle)));
+        Assert.Equal(Key(spelled), new StoredRecord(Read(RecordKey.Of(handle))).Handle);
     }
 
     [Fact]
