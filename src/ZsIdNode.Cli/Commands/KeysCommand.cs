@@ -7,7 +7,6 @@ namespace ZsIdNode.Cli.Commands;
 /// <summary><c>zsid keys generate|convert</c>: administrators' keys, as Handle key files and as PEM.</summary>
 internal static class KeysCommand
 {
-
     public static Command Create() => new("keys", "Makes and converts administrators' keys. 生成和转换管理员密钥。") { Generate(), Convert() };
 
     private static Command Generate()
