@@ -39,6 +39,8 @@ internal sealed class FaultyFiles
 
         public void Delete(string name) => files.Delete(name);
 
+        public void Rename(string name, string to) => files.Rename(name, to);
+
         public void SyncFolder() => files.SyncFolder();
     }
 
