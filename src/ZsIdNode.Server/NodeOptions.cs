@@ -95,9 +95,9 @@ public sealed class NodeOptions
             }
         }
 
-        if (Site.AddressFault() is string fault)
+        if (Site.AddressFault() is string unreachable)
         {
-            yield return fault;
+            yield return unreachable;
         }
 
         foreach ((string name, int port) in new[] { ("wire.port", Wire.Port), ("http.port", Http.Port) })
@@ -178,12 +178,7 @@ public sealed class NodeOptions
             yield return $"wire.authentication.sessionIdleMost: {Wire.Authentication.SessionIdleMost} is out of range; expected {SessionBook.IdleLeast} to 7.00:00:00.";
         }
 
-        foreach (string storageFault in Storage.Faults())
-        {
-            yield return storageFault;
-        }
-
-        foreach (string fault in Upstream.Faults())
+        foreach (string fault in (IEnumerable<string>)[.. Storage.Faults(), .. Upstream.Faults()])
         {
             yield return fault;
         }

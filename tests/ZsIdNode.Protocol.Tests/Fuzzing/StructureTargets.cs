@@ -53,7 +53,7 @@ internal static class StructureTargets
     private static FuzzTarget Target(string name, IReadOnlyList<byte[]> corpus, FuzzRun run, int cost = 1) =>
         new("Structure." + name, corpus, AllocatedBytesMost, run) { AllocatedBytesPerByte = AllocatedBytesPerByte, Cost = cost };
 
-    private static bool TryReadKeyFile(ReadOnlySpan<byte> data, out PrivateKeyRecord? key) => KeyFile.TryRead(data, out key) == KeyFileFault.None;
+    private static bool TryReadKeyFile(ReadOnlySpan<byte> data, out PrivateKeyRecord? key) => KeyFile.TryRead(data, "", out key) == KeyFileFault.None;
 
     private static void ReadPublicKey(ReadOnlySpan<byte> input)
     {
