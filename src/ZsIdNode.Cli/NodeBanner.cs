@@ -11,6 +11,16 @@ internal static class NodeBanner
         var recovery = node.Recovery;
         Console.WriteLine($"ZsIdNode {typeof(Node).Assembly.GetName().Version!.ToString(3)}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  data   {Path.GetFullPath(options.Data)}: {recovery.Transactions:N0} transactions read in {recovery.Elapsed.TotalSeconds:N1} s"));
+        if (recovery.Checkpoint > 0)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"         behind the checkpoint at transaction {recovery.Checkpoint}"));
+        }
+
+        foreach (string refused in recovery.CheckpointsRefused)
+        {
+            Console.WriteLine($"         a newer checkpoint could not be used, and nothing is lacking: {refused}");
+        }
+
         if (recovery.BytesCut > 0)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"         {recovery.BytesCut:N0} bytes of a commit that never finished were cut off; nothing acknowledged was in them"));

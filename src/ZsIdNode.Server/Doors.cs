@@ -57,7 +57,7 @@ internal static class Doors
         });
         doors.UseRouting();
 
-        var health = new HealthEndpoint(parts.Sequencer, parts.Store.Log, () => parts.Store.Trouble);
+        var health = new HealthEndpoint(parts.Sequencer, parts.Store.Log, () => parts.Store.Trouble, () => parts.Store.CheckpointTrouble);
         doors.MapMethods(HealthEndpoint.Path, Reading, health.GetAsync);
 
         var stats = new StatsEndpoint(parts.Counts, parts.Prefixes, parts.Flusher, parts.Time);
@@ -70,6 +70,10 @@ internal static class Doors
         doors.MapMethods(PrefixEndpoints.Path, Reading, prefixes.ListAsync);
         doors.MapPost(PrefixEndpoints.Path + "/{**prefix}", prefixes.HomeAsync);
         doors.MapDelete(PrefixEndpoints.Path + "/{**prefix}", prefixes.UnhomeAsync);
+
+        var backup = new BackupEndpoint(parts.Backups, parts.Token, options);
+        doors.MapMethods(BackupEndpoint.Path, Reading, backup.GetAsync);
+        doors.MapPost(BackupEndpoint.Path, backup.BeginAsync);
 
         var bulk = new BulkEndpoint(parts.Changes, parts.Token, options);
         doors.MapPost(BulkEndpoint.Path, bulk.PostAsync);

@@ -9,13 +9,16 @@ namespace ZsIdNode.Server;
 
 /// <summary>
 /// A running node. Starting: (1) open the data folder and bring the views up to the log, (2) start the one
-/// writer, (3) open the doors. Stopping goes the other way, so that what was taken in is answered and what
-/// was counted is in the log.
+/// writer, (3) open the doors. Stopping goes the other way, so that what was taken in is answered, what was
+/// counted is in the log, and the next start finds a checkpoint.
 /// </summary>
 public sealed partial class Node : IAsyncDisposable
 {
     /// <summary>How long the last flush, and then the writer, may take when the node stops; a disk that hangs must not hang the stop.</summary>
     private static readonly TimeSpan LastWritesMost = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the last checkpoint may take; without it the next start only takes longer.</summary>
+    private static readonly TimeSpan LastCheckpointMost = TimeSpan.FromSeconds(60);
 
     private readonly NodeParts _parts;
     private readonly WebApplication _doors;
@@ -23,6 +26,7 @@ public sealed partial class Node : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sequencing;
     private readonly Task _flushing;
+    private readonly Task _keeping;
     private readonly Lock _ending = new();
     private Task? _stopped;
     private Task? _disposed;
@@ -36,6 +40,7 @@ public sealed partial class Node : IAsyncDisposable
         Http = http;
         _sequencing = Task.Run(() => parts.Sequencer.RunAsync(CancellationToken.None));
         _flushing = parts.Flusher.RunAsync(_stop.Token);
+        _keeping = parts.Store.KeepCheckpointsAsync(_stop.Token);
     }
 
     /// <summary>Where the Handle wire protocol listens, by UDP and TCP.</summary>
@@ -120,12 +125,21 @@ public sealed partial class Node : IAsyncDisposable
     {
         await TakeStepAsync("closing UDP", () => { _parts.Udp.Close(); return Task.CompletedTask; }).ConfigureAwait(false);
         await TakeStepAsync("closing TCP and HTTP", () => _doors.StopAsync()).ConfigureAwait(false);
+        await TakeStepAsync("breaking off the backup", () => _parts.Backups.StopAsync().WaitAsync(LastWritesMost, _parts.Time)).ConfigureAwait(false);
         await TakeStepAsync("stopping the flusher", _stop.CancelAsync).ConfigureAwait(false);
         await TakeStepAsync("flushing the last counts", FlushLastAsync).ConfigureAwait(false);
         _parts.Sequencer.Complete();
 
         // How the writer ended is for those to hear who look at Completion.
         await TakeStepAsync("waiting for the writer", () => Task.WhenAny(_sequencing).WaitAsync(LastWritesMost, _parts.Time)).ConfigureAwait(false);
+        await TakeStepAsync("taking the last checkpoint", TakeLastCheckpointAsync).ConfigureAwait(false);
+    }
+
+    private async Task TakeLastCheckpointAsync()
+    {
+        using var patience = new CancellationTokenSource(LastCheckpointMost, _parts.Time);
+        await _keeping.WaitAsync(patience.Token).ConfigureAwait(false);
+        await _parts.Store.TakeCheckpointAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
     }
 
     private async Task FlushLastAsync()

@@ -12,6 +12,7 @@ using ZsIdNode.Server.Upstream;
 using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Storage;
+using ZsIdNode.Storage.Backups;
 
 namespace ZsIdNode.Server;
 
@@ -39,6 +40,8 @@ public sealed class NodeOptions
     public SequencerOptions Registration { get; set; } = new();
 
     public UpstreamOptions Upstream { get; set; } = new();
+
+    public BackupOptions Backup { get; set; } = new();
 
     /// <summary>Reads a configuration file.</summary>
     /// <exception cref="NodeStartException">It cannot be read, is no JSON, or names something that does not exist.</exception>
@@ -77,6 +80,7 @@ public sealed class NodeOptions
         Storage = Storage,
         Registration = Registration,
         Upstream = Upstream,
+        Backup = Backup,
     };
 
     /// <summary>Says everything that is wrong, one sentence each.</summary>
@@ -178,7 +182,7 @@ public sealed class NodeOptions
             yield return $"wire.authentication.sessionIdleMost: {Wire.Authentication.SessionIdleMost} is out of range; expected {SessionBook.IdleLeast} to 7.00:00:00.";
         }
 
-        foreach (string fault in (IEnumerable<string>)[.. Storage.Faults(), .. Upstream.Faults()])
+        foreach (string fault in (IEnumerable<string>)[.. Storage.Faults(), .. Upstream.Faults(), .. Backup.Faults()])
         {
             yield return fault;
         }

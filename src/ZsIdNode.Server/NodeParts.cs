@@ -3,8 +3,10 @@ using ZsIdNode.Metering.Activity;
 using ZsIdNode.Metering.Counts;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Prefixes;
+using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Registry.Resolution;
+using ZsIdNode.Server.Backups;
 using ZsIdNode.Server.Counting;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Http.Authentication;
@@ -15,7 +17,6 @@ using ZsIdNode.Server.Wire;
 using ZsIdNode.Server.Wire.Operations;
 using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Storage;
-using ZsIdNode.Storage.Counts;
 using ZsIdNode.Storage.Journal;
 
 namespace ZsIdNode.Server;
@@ -23,35 +24,37 @@ namespace ZsIdNode.Server;
 /// <summary>What a node is put together from. This is the one place where the server names storage.</summary>
 internal sealed class NodeParts : IDisposable
 {
-    private NodeParts(DataFolder folder, NodeStore store, NodeOptions options, PrefixDirectory prefixes, HandleDirectory handles, DailyCounts counts, SiteIdentity site, DoorCertificate? certificate, TimeProvider time, ILoggerFactory loggers)
+    private NodeParts(DataFolder folder, NodeStore store, NodeOptions options, SiteIdentity site, DoorCertificate? certificate, TimeProvider time, ILoggerFactory loggers)
     {
         Folder = folder;
         Store = store;
+        PrefixDirectory prefixes = store.Views.Prefixes;
+        IRecordStore records = store.Views.Records;
         Prefixes = prefixes;
-        Counts = counts;
+        Counts = store.Views.Counts;
         Site = site;
         Certificate = certificate;
-        Handles = handles;
+        Handles = store.Views.Handles;
         Loggers = loggers;
         var administrators = new ServerAdministrators(options.Wire.AdministratorReferences(), options.Wire.HomingAdministratorReferences());
         Upstream = UpstreamNodes.Open(options.Upstream, time);
         ForeignRecords? foreign = Upstream is null ? null : new ForeignRecords(Upstream, options.Upstream, time);
         var policy = new AdministrationPolicy { Administrators = administrators, ForeignRecords = foreign };
-        Sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, options.Registration, time, policy);
+        Sequencer = new RegistrationSequencer(store.Log, records, prefixes, [store.Applied], options.Registration, time, policy);
         var registrar = new Registrar(Sequencer, time, options.Registration.ChecksStructures);
-        var resolver = new Resolver(prefixes, store.Records);
+        var resolver = new Resolver(prefixes, records);
         Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), prefixes, Counter, time);
         Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time, loggers.CreateLogger<ActivityFlusher>());
         Token = AccessToken.Open(folder.KeysPath);
-        var readable = new StoredRecordReader(store.Records, prefixes);
-        Authority = new Authority(administrators, new StoredRecordReader(store.Records, prefixes, foreign));
+        var readable = new StoredRecordReader(records, prefixes);
+        Authority = new Authority(administrators, new StoredRecordReader(records, prefixes, foreign));
         var services = options.Wire.RefersToServices ? new ServiceReferral(prefixes, readable, site.Record.ToArray()) : null;
         var referrer = new Referrer(new PrefixReferral(prefixes, readable), services, site, options.Wire.AnswerDatagramsMost);
         Security = new WireSecurity(options.Wire, prefixes, readable, site, RandomNumberGenerator.Fill, time, foreign is null ? null : new ForeignIdentities(foreign, Upstream!));
         IEnumerable<IWireOperation> aboutHandles =
         [
             new ResolutionOperation(resolver, Authority, Counter, site, options.Wire.AnswerDatagramsMost, referrer),
-            .. AdministrativeOperations.All(Changes, handles, prefixes, Authority, site, options.Wire, Guid.NewGuid, referrer),
+            .. AdministrativeOperations.All(Changes, Handles, prefixes, Authority, site, options.Wire, Guid.NewGuid, referrer),
         ];
         if (foreign is not null)
         {
@@ -68,6 +71,7 @@ internal sealed class NodeParts : IDisposable
         Watch = new ConnectionWatch(options.Wire, time);
         Tcp = new TcpDoor(Service, Workers, Watch, options.Wire, loggers.CreateLogger<TcpDoor>());
         Udp = new UdpDoor(Service, Workers, options.Wire, time, loggers.CreateLogger<UdpDoor>());
+        Backups = new BackupDesk(store, options.Backup, time, loggers.CreateLogger<BackupDesk>());
         Time = time;
     }
 
@@ -124,25 +128,27 @@ internal sealed class NodeParts : IDisposable
 
     public UdpDoor Udp { get; }
 
+    public BackupDesk Backups { get; }
+
     public TimeProvider Time { get; }
 
     /// <summary>Opens the data folder and brings every view up to the log.</summary>
     public static NodeParts Open(NodeOptions options, int wirePort, int httpPort, TimeProvider time, Action<ILoggingBuilder> logging)
     {
-        var prefixes = new PrefixDirectory();
-        var handles = new HandleDirectory();
-        var counts = new DailyCounts();
+        ILoggerFactory loggers = LoggerFactory.Create(logging);
         DataFolder? folder = null;
         NodeStore? store = null;
         DoorCertificate? certificate = null;
         try
         {
             folder = DataFolder.Open(options.Data, time, Guid.NewGuid);
-            store = NodeStore.Open(folder, options.Storage, [prefixes, handles, new CountsView(counts)], time);
+            var log = new StoreLog(loggers.CreateLogger<NodeStore>());
+            store = NodeStore.Open(folder, options.Storage, time, log.Tell);
+            log.Tell(store.Recovery);
             using RSA key = SiteKey.Open(folder.KeysPath);
             SiteIdentity site = SiteIdentity.Create(key, options.Site, wirePort, httpPort);
             certificate = options.Http.Tls ? DoorCertificate.Open(options.Http, key, options.Site, time) : null;
-            var parts = new NodeParts(folder, store, options, prefixes, handles, counts, site, certificate, time, LoggerFactory.Create(logging));
+            var parts = new NodeParts(folder, store, options, site, certificate, time, loggers);
 
             // The site's key and the operator's token may have been made just now; nobody has been told of them yet.
             folder.SyncKeys();
@@ -153,6 +159,7 @@ internal sealed class NodeParts : IDisposable
             certificate?.Dispose();
             store?.Dispose();
             folder?.Dispose();
+            loggers.Dispose();
             if (fault is DataFolderException or JournalDamagedException or JournalForeignException or JournalHistoryMissingException)
             {
                 throw new NodeStartException(fault.Message, fault);
@@ -170,6 +177,7 @@ internal sealed class NodeParts : IDisposable
         Watch.Dispose();
         Security.Dispose();
         Upstream?.Dispose();
+        Backups.Dispose();
         Store.Dispose();
         Folder.Dispose();
         Site.Dispose();

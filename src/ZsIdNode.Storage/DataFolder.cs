@@ -2,7 +2,7 @@ namespace ZsIdNode.Storage;
 
 /// <summary>
 /// Where a node keeps what it must not forget: <c>journal/</c> (the truth), <c>views/</c> (made again
-/// from the journal at any time), <c>keys/</c> (secrets), <c>node.json</c> (who the node is). One process
+/// from the journal at any time), <c>checkpoints/</c> (which files of the views belong together), <c>keys/</c> (secrets), <c>node.json</c> (who the node is). One process
 /// holds the folder until it disposes of this object or dies.
 /// </summary>
 public sealed class DataFolder : IDisposable
@@ -35,12 +35,24 @@ public sealed class DataFolder : IDisposable
 
     public string ViewsPath => System.IO.Path.Combine(Path, "views");
 
+    public string CheckpointsPath => System.IO.Path.Combine(Path, "checkpoints");
+
     public string KeysPath => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>Opens the folder, or makes it when it is missing or empty, and holds it.</summary>
     /// <exception cref="DataFolderException">The folder cannot be used; the message says why.</exception>
     public static DataFolder Open(string path, TimeProvider time, Func<Guid> newNodeId) =>
         Open(path, time, newNodeId, DiskSync.Folder);
+
+    /// <summary>Opens the folder of a node that is there, and holds it.</summary>
+    /// <exception cref="DataFolderException">There is none, or it cannot be used; the message says why.</exception>
+    public static DataFolder OpenExisting(string path, TimeProvider time)
+    {
+        string folder = System.IO.Path.GetFullPath(path);
+        return File.Exists(System.IO.Path.Combine(folder, NodeFile.FileName))
+            ? Open(folder, time, Guid.NewGuid)
+            : throw new DataFolderException($"{folder} has no {NodeFile.FileName}, so it is not the data folder of a node. Name the folder that the node runs with.");
+    }
 
     /// <param name="syncNames">Brings the names in a folder to disk; tests watch what is there by then.</param>
     internal static DataFolder Open(string path, TimeProvider time, Func<Guid> newNodeId, Action<string> syncNames)
@@ -78,6 +90,7 @@ public sealed class DataFolder : IDisposable
             var opened = new DataFolder(folder, node.NodeId, held, syncNames);
             Directory.CreateDirectory(opened.JournalPath);
             Directory.CreateDirectory(opened.ViewsPath);
+            Directory.CreateDirectory(opened.CheckpointsPath);
             MakeFolder(opened.KeysPath);
 
             // At every opening: the one before may have ended between making a folder and this.

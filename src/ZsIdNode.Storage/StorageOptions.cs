@@ -1,3 +1,5 @@
+using ZsIdNode.Storage.Checkpoints;
+
 namespace ZsIdNode.Storage;
 
 /// <summary>How much memory and how large files the stores use.</summary>
@@ -55,6 +57,8 @@ public sealed class StorageOptions
     /// <summary>How many bytes of its files the directory of handles keeps in memory.</summary>
     public long DirectoryCacheBytes { get; set; } = 8L * 1_024 * 1_024;
 
+    public CheckpointOptions Checkpoints { get; set; } = new();
+
     /// <summary>Everything that is wrong, a sentence each.</summary>
     public IEnumerable<string> Faults()
     {
@@ -101,6 +105,11 @@ public sealed class StorageOptions
         if (DirectoryCacheBytes is < 0 or > DirectoryCacheBytesMost)
         {
             yield return $"storage.directoryCacheBytes is {DirectoryCacheBytes}; it must lie between 0 and {DirectoryCacheBytesMost}.";
+        }
+
+        foreach (string fault in Checkpoints.Faults())
+        {
+            yield return fault;
         }
     }
 }

@@ -244,7 +244,7 @@ public sealed class NodeTests : IDisposable
     private Task<Node> StartAsync(int wirePort, int httpPort) => Node.StartAsync(Options(wirePort, httpPort), new FakeTime(), _ => { });
 
     private NodeOptions Options(int wirePort, int httpPort) =>
-        new() { Data = _folder, Wire = new WireOptions { Port = wirePort }, Http = new HttpOptions { Port = httpPort } };
+        new() { Data = _folder, Wire = new WireOptions { Port = wirePort }, Http = new HttpOptions { Port = httpPort }, Storage = RunningNode.SmallStorage };
 
     private sealed class FailsToStop : IHostedService
     {

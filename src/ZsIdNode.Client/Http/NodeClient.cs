@@ -101,6 +101,17 @@ public sealed class NodeClient : IDisposable
     public Task<NodeAnswer<DayStats>> StatsAsync(DateOnly day, Prefix? prefix = null, CancellationToken stop = default) =>
         AskAsync(() => new HttpRequestMessage(HttpMethod.Get, $"api/stats?day={day:yyyy-MM-dd}{(prefix is Prefix under ? $"&prefix={under}" : "")}"), NodeJson.Default.DayStats, stop);
 
+    /// <summary>Lets the node begin a backup of itself.</summary>
+    public Task<NodeAnswer<BackupAnswer>> BeginBackupAsync(BackupOrder order, CancellationToken stop = default)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(order, NodeJson.Default.BackupOrder);
+        return AskAsync(() => new HttpRequestMessage(HttpMethod.Post, "api/backup") { Content = Content(body, Json) }, NodeJson.Default.BackupAnswer, stop);
+    }
+
+    /// <summary>Asks how the backup goes that was begun last.</summary>
+    public Task<NodeAnswer<BackupAnswer>> BackupAsync(CancellationToken stop = default) =>
+        AskAsync(() => new HttpRequestMessage(HttpMethod.Get, "api/backup"), NodeJson.Default.BackupAnswer, stop);
+
     /// <summary>Asks once how the node is; a node that is not well answers, too.</summary>
     public async Task<NodeAnswer<NodeHealth>> HealthAsync(CancellationToken stop = default)
     {

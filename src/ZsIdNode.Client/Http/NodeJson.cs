@@ -12,4 +12,6 @@ namespace ZsIdNode.Client.Http;
 [JsonSerializable(typeof(PrefixAnswer))]
 [JsonSerializable(typeof(PrefixRequest))]
 [JsonSerializable(typeof(DayStats))]
+[JsonSerializable(typeof(BackupAnswer))]
+[JsonSerializable(typeof(BackupOrder))]
 internal sealed partial class NodeJson : JsonSerializerContext;

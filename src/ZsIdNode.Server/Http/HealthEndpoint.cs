@@ -4,8 +4,8 @@ using ZsIdNode.Registry.Transactions;
 
 namespace ZsIdNode.Server.Http;
 
-/// <summary><c>GET /healthz</c>: 200 while the node registers and resolves, 503 with the reason in words while it cannot register.</summary>
-internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransactionLog log, Func<string?> storeTrouble)
+/// <summary><c>GET /healthz</c>: 200 while the node registers and resolves, 503 with the reason in words while it cannot register. A warning says what an operator should look at before it is too late.</summary>
+internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransactionLog log, Func<string?> storeTrouble, Func<string?> checkpointTrouble)
 {
     public const string Path = "/healthz";
 
@@ -22,6 +22,12 @@ internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransacti
             if (reason is not null)
             {
                 writer.WriteString("reason", reason);
+            }
+
+            // A node without a new checkpoint registers and resolves as ever: no reason to send clients elsewhere.
+            if (checkpointTrouble() is string warning)
+            {
+                writer.WriteString("warning", $"{warning} The next start takes longer until one succeeds.");
             }
 
             writer.WriteNumber("lastSequence", log.LastSequence);

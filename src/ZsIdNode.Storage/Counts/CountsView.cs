@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using ZsIdNode.Handles;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Counts;
 using ZsIdNode.Registry.Transactions;
+using ZsIdNode.Storage.Checkpoints;
 
 namespace ZsIdNode.Storage.Counts;
 
@@ -10,7 +12,7 @@ namespace ZsIdNode.Storage.Counts;
 /// The counts as a view of the log: registrations, changes and deletions follow from their transactions,
 /// what was asked and refused from the deltas that travel in the same log.
 /// </summary>
-public sealed class CountsView(DailyCounts counts) : IView
+public sealed class CountsView(DailyCounts counts) : ISmallView
 {
     // One commit mostly concerns a few prefixes: its transactions are summed up before the counts take them.
     private readonly Dictionary<(BeijingDay Day, string Prefix, Door Door, Measure Measure), long> _sums = [];
@@ -19,6 +21,22 @@ public sealed class CountsView(DailyCounts counts) : IView
     // Neighbours in the log mostly stand under the same prefix, whose text need not be made again.
     private byte[] _lastUtf8 = [];
     private string _lastPrefix = "";
+
+    public string Name => "counts";
+
+    public void Save(IBufferWriter<byte> output) => CountsEncoding.Write(counts.Current, output);
+
+    public bool TryLoad(ReadOnlySpan<byte> state)
+    {
+        var read = new List<DailyCount>();
+        if (!CountsEncoding.TryRead(state, read))
+        {
+            return false;
+        }
+
+        counts.Add(CollectionsMarshal.AsSpan(read));
+        return true;
+    }
 
     public void Apply(IReadOnlyList<Transaction> transactions)
     {

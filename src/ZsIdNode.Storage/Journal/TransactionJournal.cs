@@ -144,6 +144,9 @@ public sealed class TransactionJournal : ITransactionLog, IDisposable
 
     public void Dispose() => _writer.Dispose();
 
+    /// <summary>How far the journal is committed.</summary>
+    internal JournalPlace Place => _place;
+
     internal static TransactionJournal Open(
         IJournalFiles files, Guid nodeId, JournalOptions options, Func<uint> drawMark, long from, Action<IReadOnlyList<Transaction>>? replay)
     {

@@ -6,6 +6,7 @@ using ZsIdNode.Handles.Values;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Upstream;
 using ZsIdNode.Server.Wire;
+using ZsIdNode.Storage;
 using ZsIdNode.Testing;
 
 namespace ZsIdNode.Server.Tests.Fakes;
@@ -16,6 +17,9 @@ namespace ZsIdNode.Server.Tests.Fakes;
 /// </summary>
 public sealed class RunningNode : IAsyncLifetime
 {
+    /// <summary>The index is written with every checkpoint, so with every stop: of a few records it need not be large.</summary>
+    internal static readonly StorageOptions SmallStorage = new() { RecordMemoryBytes = 16 * 1_024 * 1_024, RecordIndexBytes = 256 * 1_024 };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("zsid-server-tests-").FullName;
     private readonly HttpOptions _http;
     private string _token = "";
@@ -38,7 +42,7 @@ public sealed class RunningNode : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = new NodeOptions { Data = _folder, Wire = new WireOptions { Port = 0 }, Http = _http, Upstream = Upstream };
+        var options = new NodeOptions { Data = _folder, Wire = new WireOptions { Port = 0 }, Http = _http, Upstream = Upstream, Storage = SmallStorage };
         Node = await Node.StartAsync(options, Time, _ => { });
         _token = (await File.ReadAllTextAsync(Node.TokenFile)).Trim();
         HttpAnswer homed = await SendAsync("POST", "/api/prefixes/88.118.42", """{"registrant":"古镇灯饰"}""");

@@ -1,0 +1,66 @@
+using ZsIdNode.Metering.Counts;
+using ZsIdNode.Registry.Prefixes;
+using ZsIdNode.Registry.Records;
+using ZsIdNode.Storage.Checkpoints;
+using ZsIdNode.Storage.Counts;
+using ZsIdNode.Storage.Directories;
+using ZsIdNode.Storage.Prefixes;
+using ZsIdNode.Storage.Records;
+
+namespace ZsIdNode.Storage;
+
+/// <summary>All that a node keeps beside its journal, and follows from it.</summary>
+public sealed class NodeViews : IDisposable
+{
+    private readonly StoredFiles? _files;
+
+    internal NodeViews(string viewsPath, IRecordStore records, ICheckpointedView recordView, IHandleDirectory handles, ICheckpointedView handleView)
+    {
+        Records = records;
+        Handles = handles;
+        All = [recordView, new StateView(new PrefixView(Prefixes), viewsPath), handleView, new StateView(new CountsView(Counts), viewsPath)];
+    }
+
+    private NodeViews(string viewsPath, StoredFiles files)
+        : this(viewsPath, files.Records, new StoredRecordView(files.Records), files.Handles, files.Handles) => _files = files;
+
+    public IRecordStore Records { get; }
+
+    public PrefixDirectory Prefixes { get; } = new();
+
+    public IHandleDirectory Handles { get; }
+
+    public DailyCounts Counts { get; } = new();
+
+    /// <summary>What keeps a view from following the log, for people; nothing when all is well.</summary>
+    public string? Trouble => _files?.Records.Trouble ?? _files?.Handles.Trouble;
+
+    internal IReadOnlyList<ICheckpointedView> All { get; }
+
+    /// <summary>The views that are files.</summary>
+    internal StoredFiles Files => _files ?? throw new InvalidOperationException("These views are kept in memory.");
+
+    /// <summary>Makes empty views whose files lie below a folder.</summary>
+    public static NodeViews Create(string viewsPath, StorageOptions options)
+    {
+        var records = new FasterRecordStore(viewsPath, options);
+        try
+        {
+            return new NodeViews(viewsPath, new StoredFiles(records, new StoredHandleDirectory(Path.Combine(viewsPath, StoredHandleDirectory.ViewName), options)));
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _files?.Records.Dispose();
+        _files?.Handles.Dispose();
+    }
+}
+
+/// <summary>The views that are larger than memory may be.</summary>
+internal sealed record StoredFiles(FasterRecordStore Records, StoredHandleDirectory Handles);
