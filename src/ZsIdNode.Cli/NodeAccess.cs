@@ -46,6 +46,9 @@ internal sealed class NodeAccess
             : null;
     }
 
+    /// <summary>The data folder that was named; nothing when none was.</summary>
+    public string? FindData(ParseResult parsed) => parsed.GetResult(Data) is { Implicit: false } ? parsed.GetValue(Data) : null;
+
     private string? FindToken(ParseResult parsed)
     {
         string file = Path.Combine(parsed.GetValue(Data)!, "keys", AccessToken.FileName);

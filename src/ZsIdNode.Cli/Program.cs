@@ -20,6 +20,10 @@ var root = new RootCommand("ZsIdNode 工业互联网标识解析二级节点: a 
     KeysCommand.Create(),
     SiteInfoCommand.Create(),
     StatsCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
+    VerifyStoreCommand.Create(),
+    RebuildCommand.Create(),
 };
 
 return await Verdict.OfAsync(() => root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })).ConfigureAwait(false);

@@ -21,11 +21,14 @@ public sealed class CrashTests
     private const int BatchRows = 25;
     private const string EnterprisePrefix = "88.118.42";
 
+    // As often as the options allow: every kill meets a node that is writing a checkpoint, or has just done so.
+    private const string ManyCheckpoints = """ "storage": { "checkpoints": { "journalBytes": 65536, "interval": "00:00:01" } }, """;
+
     [Fact]
     public async Task Whatever_was_acknowledged_survives_twenty_kills_under_load()
     {
         using var folder = new TemporaryFolder();
-        using ServedNode node = await ServedNode.StartAsync(folder.Path);
+        using ServedNode node = await ServedNode.StartAsync(folder.Path, ManyCheckpoints);
         using (NodeClient first = node.OpenHttp())
         {
             Assert.Null((await first.AllocateAsync(Prefix.Parse(EnterprisePrefix), "古镇灯饰")).Fault);
@@ -50,6 +53,21 @@ public sealed class CrashTests
         }
 
         Assert.True(acknowledged.Count > Rounds, "Nothing was registered.");
+
+        // What the views are now is what the journal alone brings about.
+        Assert.Equal(0, await node.TerminateAsync());
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(node.Data, "checkpoints")));
+        string kept = await DigestAsync(node);
+        (int exitCode, _, string errors) = await ZsidProcess.RunAsync("rebuild", "--data", node.Data);
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal(kept, await DigestAsync(node));
+    }
+
+    private static async Task<string> DigestAsync(ServedNode node)
+    {
+        (int exitCode, string output, string errors) = await ZsidProcess.RunAsync("verify-store", "--data", node.Data);
+        Assert.True(exitCode == 0, errors + output);
+        return output[(output.LastIndexOf("digest ", StringComparison.Ordinal) + "digest ".Length)..].Trim();
     }
 
     private static async Task RegisterUntilKilledAsync(ServedNode node, int round, int client, ConcurrentBag<(string Handle, string Url)> acknowledged)

@@ -28,6 +28,8 @@ internal sealed class ServedNode : IDisposable
 
     public string Data => Path.Combine(Folder, "data");
 
+    public string Config => Path.Combine(Folder, "zsid.json");
+
     public Uri Http => new($"http://127.0.0.1:{HttpPort}");
 
     /// <summary>What <c>zsid serve</c> said of its data folder when it started.</summary>
@@ -35,9 +37,10 @@ internal sealed class ServedNode : IDisposable
 
     public HandleServer Server => HandleServer.At(new IPEndPoint(IPAddress.Loopback, WirePort));
 
-    public static async Task<ServedNode> StartAsync(string folder)
+    /// <param name="options">Further members of the configuration, each with a comma behind it.</param>
+    public static async Task<ServedNode> StartAsync(string folder, string options = "")
     {
-        (string config, int wire, int http) = await ConfigureAsync(folder, administrators: "");
+        (string config, int wire, int http) = await ConfigureAsync(folder, administrators: "", options);
         var node = new ServedNode(folder, ["serve", "--config", config, "--data", Path.Combine(folder, "data")], wire, http);
         await node.ReadyAsync();
         return node;
@@ -84,7 +87,7 @@ internal sealed class ServedNode : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private static async Task<(string Config, int Wire, int Http)> ConfigureAsync(string folder, string administrators)
+    private static async Task<(string Config, int Wire, int Http)> ConfigureAsync(string folder, string administrators, string options = "")
     {
         int wire = FreePort();
         int http = FreePort();
@@ -94,6 +97,7 @@ internal sealed class ServedNode : IDisposable
               // Ports that were free a moment ago.
               "wire": { "port": {{wire}}, "administrators": [{{administrators}}] },
               "http": { "port": {{http}} },
+              {{options}}
             }
             """);
         return (config, wire, http);

@@ -24,8 +24,10 @@ internal static class ServeCommand
         Node node = await Node.StartAsync(options, TimeProvider.System, NodeLog.ToStandardError).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {
+            // Before it is said that the node runs: whoever reads that may stop it at once.
+            Task stopping = ShutdownSignal.WaitAsync(node.Completion, stop);
             NodeBanner.Show(node, options);
-            await ShutdownSignal.WaitAsync(node.Completion, stop).ConfigureAwait(false);
+            await stopping.ConfigureAwait(false);
             Console.WriteLine("stopping …");
             await node.StopAsync().ConfigureAwait(false);
             if (node.Completion.IsFaulted)
