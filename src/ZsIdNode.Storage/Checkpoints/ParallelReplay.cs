@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using ZsIdNode.Registry.Transactions;
 
@@ -28,7 +29,7 @@ internal sealed class ParallelReplay : IDisposable
     public long Transactions { get; private set; }
 
     /// <summary>Hands in a commit; returns before it is applied.</summary>
-    /// <exception cref="ChannelClosedException">A view has failed; its own exception is inside.</exception>
+    /// <remarks>When a view has failed, this throws what the view threw.</remarks>
     public void Add(IReadOnlyList<Transaction> transactions)
     {
         Bytes += ViewGate.SizeOf(transactions);
@@ -37,7 +38,7 @@ internal sealed class ParallelReplay : IDisposable
         {
             if (!queue.Writer.TryWrite(transactions))
             {
-                queue.Writer.WriteAsync(transactions).AsTask().GetAwaiter().GetResult();
+                WaitForRoom(queue, transactions);
             }
         }
     }
@@ -54,6 +55,18 @@ internal sealed class ParallelReplay : IDisposable
     {
         Close();
         Task.WhenAny(Task.WhenAll(_views)).GetAwaiter().GetResult();
+    }
+
+    private static void WaitForRoom(Channel<IReadOnlyList<Transaction>> queue, IReadOnlyList<Transaction> transactions)
+    {
+        try
+        {
+            queue.Writer.WriteAsync(transactions).AsTask().GetAwaiter().GetResult();
+        }
+        catch (ChannelClosedException closed) when (closed.InnerException is Exception fault)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
     }
 
     private void Close()
