@@ -5,10 +5,13 @@ namespace ZsIdNode.Architecture;
 /// <summary>What a source file below src may say, judged line by line. A project reference reaches through others, so the names themselves are looked at too.</summary>
 internal static partial class SourceRules
 {
-    /// <summary>Where the process is put together, and nowhere else, the server names storage: its parts, its options, its report of recovery, its founding.</summary>
+    /// <summary>Where the process is put together, and nowhere else, the server names storage: its parts, its options, its report of recovery, its founding. And what looks after the store as a whole.</summary>
     private static readonly string[] MayNameStorage =
     [
         "src/ZsIdNode.Server/FoundedNode.cs",
+        "src/ZsIdNode.Server/Maintenance/BackupDesk.cs",
+        "src/ZsIdNode.Server/Maintenance/NodeMaintenance.cs",
+        "src/ZsIdNode.Server/Maintenance/StoreLog.cs",
         "src/ZsIdNode.Server/Node.cs",
         "src/ZsIdNode.Server/NodeOptions.cs",
         "src/ZsIdNode.Server/NodeParts.cs",
@@ -23,7 +26,7 @@ internal static partial class SourceRules
             string line = lines[at];
             if (!storage && StorageName().IsMatch(line) && !MayNameStorage.Contains(path))
             {
-                yield return $"{path}:{at + 1} names ZsIdNode.Storage; only {string.Join(", ", MayNameStorage)} put the process together.";
+                yield return $"{path}:{at + 1} names ZsIdNode.Storage; only {string.Join(", ", MayNameStorage)} put the process together or look after the store.";
             }
 
             if (!storage && FasterName().IsMatch(line))

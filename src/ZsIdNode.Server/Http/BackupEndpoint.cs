@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ZsIdNode.Protocol;
-using ZsIdNode.Server.Backups;
-using ZsIdNode.Storage.Backups;
+using ZsIdNode.Server.Maintenance;
 
 namespace ZsIdNode.Server.Http;
 
@@ -25,13 +24,13 @@ internal sealed class BackupEndpoint(BackupDesk desk, AccessToken token, HttpOpt
             return;
         }
 
-        if (!TryRead(body, out BackupRequest request))
+        if (!TryRead(body, out Order order))
         {
             await JsonAnswer.RefuseAsync(context, 400, ResponseCode.ProtocolError, null, Expected).ConfigureAwait(false);
             return;
         }
 
-        if (!desk.TryBegin(request))
+        if (!desk.TryBegin(order.Target, order.Location, order.Consent, order.WithKeys))
         {
             await JsonAnswer.RefuseAsync(context, 400, ResponseCode.ServerTooBusy, null, "A backup is being taken already, or the node stops; ask again later.").ConfigureAwait(false);
             return;
@@ -57,7 +56,7 @@ internal sealed class BackupEndpoint(BackupDesk desk, AccessToken token, HttpOpt
                 writer.WriteString("message", state.Fault);
             }
 
-            if (state.Report is BackupReport report)
+            if (state.Report is { } report)
             {
                 writer.WriteNumber("sequence", report.Sequence);
                 writer.WriteNumber("files", report.Files);
@@ -71,15 +70,15 @@ internal sealed class BackupEndpoint(BackupDesk desk, AccessToken token, HttpOpt
         });
     }
 
-    private static bool TryRead(byte[] body, out BackupRequest request)
+    private static bool TryRead(byte[] body, out Order order)
     {
-        request = new BackupRequest("", null, null, WithKeys: false);
+        order = new Order("", null, null, WithKeys: false);
         try
         {
             using JsonDocument json = JsonDocument.Parse(body);
             JsonElement root = json.RootElement;
-            request = new BackupRequest(Text(root, "target") ?? "", Text(root, "location"), Text(root, "consent"), root.TryGetProperty("withKeys", out JsonElement keys) && keys.GetBoolean());
-            return System.IO.Path.IsPathFullyQualified(request.Target) && !request.Target.Contains('\0');
+            order = new Order(Text(root, "target") ?? "", Text(root, "location"), Text(root, "consent"), root.TryGetProperty("withKeys", out JsonElement keys) && keys.GetBoolean());
+            return System.IO.Path.IsPathFullyQualified(order.Target) && !order.Target.Contains('\0');
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -90,4 +89,6 @@ internal sealed class BackupEndpoint(BackupDesk desk, AccessToken token, HttpOpt
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+
+    private sealed record Order(string Target, string? Location, string? Consent, bool WithKeys);
 }

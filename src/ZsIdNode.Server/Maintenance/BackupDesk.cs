@@ -1,7 +1,7 @@
 using ZsIdNode.Storage;
 using ZsIdNode.Storage.Backups;
 
-namespace ZsIdNode.Server.Backups;
+namespace ZsIdNode.Server.Maintenance;
 
 /// <summary>Takes backups of the running node, one at a time, beside everything else that it does.</summary>
 internal sealed partial class BackupDesk(NodeStore store, BackupOptions options, TimeProvider time, ILogger<BackupDesk> log) : IDisposable
@@ -15,8 +15,10 @@ internal sealed partial class BackupDesk(NodeStore store, BackupOptions options,
     public BackupState State => _state;
 
     /// <summary>Begins a backup; <see langword="false"/> when one is being taken, or the node stops.</summary>
-    public bool TryBegin(BackupRequest request)
+    /// <param name="target">The folder that takes it, an absolute path.</param>
+    public bool TryBegin(string target, string? location, string? consent, bool withKeys)
     {
+        var request = new BackupRequest(target, location, consent, withKeys);
         lock (_lock)
         {
             if (!_running.IsCompleted || _stop.IsCancellationRequested)

@@ -1,7 +1,7 @@
 using ZsIdNode.Storage;
 using ZsIdNode.Storage.Checkpoints;
 
-namespace ZsIdNode.Server;
+namespace ZsIdNode.Server.Maintenance;
 
 /// <summary>What storage has to tell, in the node's log.</summary>
 internal sealed partial class StoreLog(ILogger log)
