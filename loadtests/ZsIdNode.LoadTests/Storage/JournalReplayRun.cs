@@ -28,7 +28,7 @@ internal static class JournalReplayRun
         Fill(folder);
         Print(output, "read, verified and decoded", Transactions, Time(() => Open(folder, from: 0)));
         Print(output, $"the last {Tail} only", Tail, Time(() => Open(folder, Transactions - Tail)));
-        Print(output, "into every view", Transactions, Time(() => NodeStore.Open(folder, new StorageOptions(), Views(), TimeProvider.System).Dispose()));
+        Print(output, "into every view", Transactions, Time(() => NodeStore.Open(folder, new StorageOptions(), TimeProvider.System).Dispose()));
         return Task.CompletedTask;
     }
 
@@ -51,8 +51,6 @@ internal static class JournalReplayRun
             throw new LoadTestException($"{replayed} transactions were replayed; {Transactions - from} were expected.");
         }
     }
-
-    private static IReadOnlyList<IView> Views() => [new PrefixDirectory(), new HandleDirectory(), new CountsView(new DailyCounts())];
 
     private static (double Seconds, double ProcessorSeconds) Time(Action work)
     {

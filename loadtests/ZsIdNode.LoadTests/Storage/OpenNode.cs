@@ -1,10 +1,9 @@
 using ZsIdNode.Handles;
-using ZsIdNode.Metering.Counts;
 using ZsIdNode.Registry.Administration;
-using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Registration;
+using ZsIdNode.Registry.Resolution;
 using ZsIdNode.Storage;
-using ZsIdNode.Storage.Counts;
+using ZsIdNode.Storage.Checkpoints;
 
 namespace ZsIdNode.LoadTests.Storage;
 
@@ -14,30 +13,30 @@ internal sealed class OpenNode : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly RegistrationSequencer _sequencer;
     private readonly Task _writer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _checkpoints;
 
-    private OpenNode(DataFolder folder, NodeStore store, PrefixDirectory prefixes, HandleDirectory handles)
+    private OpenNode(DataFolder folder, NodeStore store)
     {
         _folder = folder;
         Store = store;
-        Handles = handles;
-        _sequencer = new RegistrationSequencer(store.Log, store.Records, prefixes, store.Views, new SequencerOptions(), TimeProvider.System);
+        _sequencer = new RegistrationSequencer(store.Log, store.Views.Records, store.Views.Prefixes, [store.Applied], new SequencerOptions(), TimeProvider.System);
         Registrar = new Registrar(_sequencer, TimeProvider.System);
+        Resolver = new Resolver(store.Views.Prefixes, store.Views.Records);
         _writer = Task.Run(() => _sequencer.RunAsync(CancellationToken.None));
+        _checkpoints = Task.Run(() => store.KeepCheckpointsAsync(_stop.Token));
     }
 
     public NodeStore Store { get; }
 
-    public HandleDirectory Handles { get; }
-
     public Registrar Registrar { get; }
+
+    public Resolver Resolver { get; }
 
     public static OpenNode Open(string path, StorageOptions options)
     {
         DataFolder folder = DataFolder.Open(path, TimeProvider.System, Guid.NewGuid);
-        var prefixes = new PrefixDirectory();
-        var handles = new HandleDirectory();
-        NodeStore store = NodeStore.Open(folder, options, [prefixes, handles, new CountsView(new DailyCounts())], TimeProvider.System);
-        return new OpenNode(folder, store, prefixes, handles);
+        return new OpenNode(folder, NodeStore.Open(folder, options, TimeProvider.System, Told));
     }
 
     public async Task HomeAsync(IEnumerable<Prefix> prefixes)
@@ -49,11 +48,21 @@ internal sealed class OpenNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a checkpoint of all that has been registered.</summary>
+    public async Task TakeCheckpointAsync() =>
+        LoadTestException.ThrowUnless(await Store.TakeCheckpointAsync(CancellationToken.None), $"The checkpoint failed: {Store.CheckpointTrouble}");
+
     public async ValueTask DisposeAsync()
     {
         _sequencer.Complete();
         await _writer;
+        await _stop.CancelAsync();
+        await _checkpoints;
         Store.Dispose();
         _folder.Dispose();
+        _stop.Dispose();
     }
+
+    private static void Told(CheckpointOutcome outcome) =>
+        LoadTestException.ThrowUnless(outcome.Fault is null, $"A checkpoint failed: {outcome.Fault}");
 }

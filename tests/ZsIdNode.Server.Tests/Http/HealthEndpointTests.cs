@@ -13,7 +13,7 @@ public sealed class HealthEndpointTests : IAsyncDisposable
     private readonly AdministeredNode _node = new();
     private string? _storeTrouble;
 
-    private HealthEndpoint Health => new(_node.Sequencer, _node.Log, () => _storeTrouble);
+    private HealthEndpoint Health => new(_node.Sequencer, _node.Log, () => _storeTrouble, () => null);
 
     [Fact]
     public async Task A_writer_that_leaves_a_change_waiting_for_more_than_five_seconds_is_told()
