@@ -48,8 +48,8 @@ internal sealed class NodeParts : IDisposable
         Token = AccessToken.Open(folder.KeysPath);
         var readable = new StoredRecordReader(records, prefixes);
         Authority = new Authority(administrators, new StoredRecordReader(records, prefixes, foreign));
-        var services = options.Wire.RefersToServices ? new ServiceReferral(prefixes, readable, site.Record.ToArray()) : null;
-        var referrer = new Referrer(new PrefixReferral(prefixes, readable), services, site, options.Wire.AnswerDatagramsMost);
+        var services = options.Wire.RefersToServices ? new ServiceReferral(prefixes, readable, site.PublicKey) : null;
+        var referrer = new Referrer(new PrefixReferral(prefixes, readable, site.PublicKey), services, site, options.Wire.AnswerDatagramsMost);
         Security = new WireSecurity(options.Wire, prefixes, readable, site, RandomNumberGenerator.Fill, time, foreign is null ? null : new ForeignIdentities(foreign, Upstream!));
         IEnumerable<IWireOperation> aboutHandles =
         [

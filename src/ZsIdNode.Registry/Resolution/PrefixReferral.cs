@@ -11,7 +11,8 @@ namespace ZsIdNode.Registry.Resolution;
 /// Handle protocol, prefix referral: a prefix handle such as <c>0.NA/88.118.42</c> that does not stand here belongs to
 /// the sites to which the nearest ancestor that stands here leaves its derived prefixes.
 /// </summary>
-public sealed class PrefixReferral(PrefixDirectory prefixes, IRecordReader records)
+/// <param name="ownKey">Our public key: derived prefixes that a record leaves to us are nobody else's.</param>
+public sealed class PrefixReferral(PrefixDirectory prefixes, IRecordReader records, ReadOnlyMemory<byte> ownKey)
 {
     private static readonly string[] Types = [ValueTypes.SitePrefix, ValueTypes.DelegatedSite, ValueTypes.ServicePrefix];
 
@@ -54,10 +55,15 @@ public sealed class PrefixReferral(PrefixDirectory prefixes, IRecordReader recor
 
         for (Prefix? ancestor = prefix.Parent; ancestor is Prefix standing; ancestor = standing.Parent)
         {
-            if (await records.TryReadAsync(standing.PrefixHandle, record, stop).ConfigureAwait(false)
-                && Referral.From(new StoredRecord(record.Bytes), Types) is Referral referral)
+            if (!await records.TryReadAsync(standing.PrefixHandle, record, stop).ConfigureAwait(false))
             {
-                return referral;
+                continue;
+            }
+
+            Referral? referral = Referral.From(new StoredRecord(record.Bytes), Types, ownKey.Span, out bool namesUs);
+            if (namesUs || referral is not null)
+            {
+                return namesUs ? null : referral;
             }
         }
 

@@ -10,8 +10,8 @@ namespace ZsIdNode.Registry.Resolution;
 /// A handle below a prefix that is not homed here, but whose prefix record stands here, belongs to the sites that this
 /// record names: those of the enterprise's own node.
 /// </summary>
-/// <param name="ownSite">The data of our own site value: a prefix record that was left behind when its prefix was unhomed still bears it.</param>
-public sealed class ServiceReferral(PrefixDirectory prefixes, IRecordReader records, ReadOnlyMemory<byte> ownSite)
+/// <param name="ownKey">Our public key: a prefix record that was left behind when its prefix was unhomed still names us.</param>
+public sealed class ServiceReferral(PrefixDirectory prefixes, IRecordReader records, ReadOnlyMemory<byte> ownKey)
 {
     private static readonly string[] Types = [ValueTypes.Site, ValueTypes.Site6, ValueTypes.Service];
 
@@ -33,7 +33,7 @@ public sealed class ServiceReferral(PrefixDirectory prefixes, IRecordReader reco
 
         var record = new RecordBuffer();
         return await records.TryReadAsync(parsed.Prefix.PrefixHandle, record, stop).ConfigureAwait(false)
-            ? Referral.From(new StoredRecord(record.Bytes), Types, ownSite.Span)
+            ? Referral.From(new StoredRecord(record.Bytes), Types, ownKey.Span, out _)
             : null;
     }
 }

@@ -33,6 +33,9 @@ public sealed class SiteIdentity : IDisposable
 
     public SiteRecord Site { get; }
 
+    /// <summary>The public half of the key as it stands in the site record.</summary>
+    public ReadOnlyMemory<byte> PublicKey => Site.Servers[0].PublicKey;
+
     public short Serial => Site.SerialNumber;
 
     /// <summary>Describes a node with one server that listens at these ports.</summary>

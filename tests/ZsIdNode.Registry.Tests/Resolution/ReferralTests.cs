@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Net;
 using System.Text;
+using ZsIdNode.Handles.Sites;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Registry.Administration;
 using ZsIdNode.Registry.Resolution;
@@ -9,13 +12,14 @@ namespace ZsIdNode.Registry.Tests.Resolution;
 
 public sealed class ReferralTests
 {
-    private static readonly byte[] OwnSite = [1, 2, 3];
+    private static readonly byte[] OwnKey = [1, 2, 3];
+    private static readonly byte[] OwnSite = SiteOf(OwnKey);
 
     private readonly TestRegistry _registry = new();
 
-    private PrefixReferral Prefixes => new(_registry.Prefixes, new StoredRecordReader(_registry.Records, _registry.Prefixes));
+    private PrefixReferral Prefixes => new(_registry.Prefixes, new StoredRecordReader(_registry.Records, _registry.Prefixes), OwnKey);
 
-    private ServiceReferral Services => new(_registry.Prefixes, new StoredRecordReader(_registry.Records, _registry.Prefixes), OwnSite);
+    private ServiceReferral Services => new(_registry.Prefixes, new StoredRecordReader(_registry.Records, _registry.Prefixes), OwnKey);
 
     [Theory]
     [InlineData("HS_SERV.PREFIX", "0.NA/88.118.42.7")]
@@ -60,6 +64,15 @@ public sealed class ReferralTests
         _registry.Store("0.NA/88.118.42.5", HandleValue.OfText(1, "DESC", "stands here"));
 
         Assert.Null(await FindAsync(Prefixes, handle));
+    }
+
+    [Fact]
+    public async Task Derived_prefixes_that_a_record_leaves_to_us_are_referred_to_nobody()
+    {
+        _registry.Store("0.NA/88.118.42", HandleValue.OfText(1, "HS_SERV.PREFIX", "0.SERV/far"));
+        _registry.Store("0.NA/88.118.42.7", new HandleValue(2, "HS_SITE.PREFIX", OwnSite), HandleValue.OfText(3, "HS_SERV.PREFIX", "0.SERV/also"));
+
+        Assert.Null(await FindAsync(Prefixes, "0.NA/88.118.42.7.9"));
     }
 
     [Fact]
@@ -109,5 +122,12 @@ public sealed class ReferralTests
         ImmutableArray<HandleValue> values = Assert.IsType<ImmutableArray<HandleValue>>(ValueEncoding.TryReadAll(referral.Values.Span));
         Assert.Equal(referral.ValueCount, values.Length);
         return values;
+    }
+
+    private static byte[] SiteOf(byte[] key)
+    {
+        var site = new ArrayBufferWriter<byte>();
+        new SiteRecord { Servers = [new SiteServer(1, IPAddress.Loopback, key, [])] }.Write(site);
+        return site.WrittenSpan.ToArray();
     }
 }

@@ -44,7 +44,7 @@ internal sealed class AdministeredNode : IAsyncDisposable
         Changes = new ChangeDesk(registrar, Homing, Prefixes, Counter, Time);
         var authority = new Authority(administrators, new StoredRecordReader(_records, Prefixes));
         var options = new WireOptions { TellsExistenceBeforeProof = tellsExistenceBeforeProof };
-        _operations = AdministrativeOperations.All(Changes, directory ?? handles, Prefixes, authority, Site, options, () => Minted, new Referrer(new PrefixReferral(Prefixes, Readable), services: null, Site, options.AnswerDatagramsMost)).ToDictionary(operation => operation.OpCode);
+        _operations = AdministrativeOperations.All(Changes, directory ?? handles, Prefixes, authority, Site, options, () => Minted, new Referrer(new PrefixReferral(Prefixes, Readable, Site.PublicKey), services: null, Site, options.AnswerDatagramsMost)).ToDictionary(operation => operation.OpCode);
     }
 
     public FakeTime Time { get; } = new();

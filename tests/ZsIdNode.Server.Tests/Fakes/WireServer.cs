@@ -67,8 +67,8 @@ internal sealed class WireServer : IDisposable
         UpstreamOptions asked = upstream ?? new UpstreamOptions();
         _upstream = UpstreamNodes.Open(asked, Time);
         var foreign = _upstream is null ? null : new ForeignIdentities(new ForeignRecords(_upstream, asked, Time), _upstream);
-        var services = Options.RefersToServices ? new ServiceReferral(prefixes, readable, Site.Record.ToArray()) : null;
-        var referrer = new Referrer(new PrefixReferral(prefixes, readable), services, Site, Options.AnswerDatagramsMost);
+        var services = Options.RefersToServices ? new ServiceReferral(prefixes, readable, Site.PublicKey) : null;
+        var referrer = new Referrer(new PrefixReferral(prefixes, readable, Site.PublicKey), services, Site, Options.AnswerDatagramsMost);
         Security = new WireSecurity(Options, prefixes, readable, Site, random ?? RandomNumberGenerator.Fill, Time, foreign);
         IWireOperation[] operations =
         [
