@@ -33,6 +33,7 @@ internal static class BulkRun
         await node.HomeAsync(catalogue.Prefixes);
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         TimeSpan paused = GC.GetTotalPauseDuration();
+        long allocated = GC.GetTotalAllocatedBytes();
         double seconds = 0;
         long slice = Math.Max(count / Slices, 1);
         await Bulk.RunAsync(node, catalogue, 0, count, slice, (done, rate) =>
@@ -42,7 +43,7 @@ internal static class BulkRun
         });
         double all = count / seconds;
         double micros = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prefixes:N0} prefixes: {all:N0}/s over {count:N0}; {micros:0.00} µs of processor time each, the generator's included; collector paused {(GC.GetTotalPauseDuration() - paused).TotalSeconds:0.0} s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prefixes:N0} prefixes: {all:N0}/s over {count:N0}; {micros:0.00} µs of processor time each, {(GC.GetTotalAllocatedBytes() - allocated) / count} bytes allocated, the generator's included; collector paused {(GC.GetTotalPauseDuration() - paused).TotalSeconds:0.0} s"));
         return all;
     }
 
