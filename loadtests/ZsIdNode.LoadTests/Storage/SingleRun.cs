@@ -40,17 +40,19 @@ internal static class SingleRun
         long next = number;
         long end = next + (count * Clients / 4);
         var together = new LatencyHistogram();
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         long began = Clock.Now();
         LatencyHistogram[] clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => ClientAsync(node, catalogue, () => Interlocked.Increment(ref next) - 1, end))));
         double seconds = (double)(Clock.Now() - began) / Clock.Second;
         Array.ForEach(clients, together.Add);
+        double micros = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / together.Count;
 
         double aloneRate = (double)Clock.Second / alone.Percentile(0.5);
         double togetherRate = together.Count / seconds;
         output.WriteLine(Text("the disk: 4 KiB written and synced", raw));
         output.WriteLine(Text("one registration at a time", alone));
         output.WriteLine(Text(string.Create(CultureInfo.InvariantCulture, $"{Clients} clients, one at a time each"), together));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one registration: {(double)alone.Percentile(0.5) / raw.Percentile(0.5):0.00} times the disk's own median; {Clients} clients: {togetherRate:N0}/s, {togetherRate / aloneRate:0.0} times one client's {aloneRate:N0}/s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one registration: {(double)alone.Percentile(0.5) / raw.Percentile(0.5):0.00} times the disk's own median; {Clients} clients: {togetherRate:N0}/s, {togetherRate / aloneRate:0.0} times one client's {aloneRate:N0}/s, {micros:0.0} µs of processor time each"));
     }
 
     private static async Task<long> RegisterAsync(OpenNode node, Catalogue catalogue, long from, long count, LatencyHistogram latency)

@@ -6,6 +6,7 @@ namespace ZsIdNode.Registry.Registration;
 internal sealed class Batch
 {
     private readonly List<Share> _shares = [];
+    private readonly List<Submission> _answered = [];
     private volatile Submission? _oldest;
 
     public List<Transaction> Transactions { get; } = [];
@@ -60,11 +61,21 @@ internal sealed class Batch
 
             if (share.IsLast)
             {
-                share.Submission.Release();
+                _answered.Add(share.Submission);
             }
         }
 
         _oldest = null;
+        if (_answered.Count == 1)
+        {
+            Answers.LetGo(_answered[0]);
+        }
+        else
+        {
+            Answers.LetGo(_answered);
+        }
+
+        _answered.Clear();
         _shares.Clear();
         Transactions.Clear();
         Changes = 0;

@@ -7,7 +7,8 @@ namespace ZsIdNode.Registry.Registration;
 internal sealed class CommitThread : ICommitSite
 {
     private readonly Committer _committer;
-    private readonly SemaphoreSlim _given = new(0);
+    // The plain one: spinning before it sleeps would take the processor from those who are to be answered.
+    private readonly AutoResetEvent _given = new(initialState: false);
     private readonly Thread _thread;
     private Batch? _batch;
     private TaskCompletionSource<Refusal>? _outcome;
@@ -25,7 +26,7 @@ internal sealed class CommitThread : ICommitSite
 
         // Who waits goes on elsewhere: the thread belongs to the disk.
         _outcome = new TaskCompletionSource<Refusal>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _given.Release();
+        _given.Set();
     }
 
     public async ValueTask<Refusal> EndAsync()
@@ -44,7 +45,7 @@ internal sealed class CommitThread : ICommitSite
     public void Dispose()
     {
         _batch = null;
-        _given.Release();
+        _given.Set();
         _thread.Join();
         _given.Dispose();
     }
@@ -53,7 +54,7 @@ internal sealed class CommitThread : ICommitSite
     {
         while (true)
         {
-            _given.Wait();
+            _given.WaitOne();
             if (_batch is not Batch batch)
             {
                 return;

@@ -35,6 +35,7 @@ public sealed class RegistrationSequencer
     // The last transaction that was decided, whether logged or not.
     private long _lastSequence;
     private DateTimeOffset _lastTime;
+    private int _submissionsBefore;
     private long _queuedBytes;
 
     /// <param name="views">Every view, the record view and the prefix directory among them.</param>
@@ -48,7 +49,9 @@ public sealed class RegistrationSequencer
         _time = time;
         _state = new PendingState(records, prefixes, policy?.ForeignRecords);
         _judge = new ChangeJudge(_state, policy ?? AdministrationPolicy.Usual);
-        _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.QueuedMost) { SingleReader = true });
+
+        // Whoever hands in a change while the writer sleeps becomes the writer for as long as there is nothing to wait for.
+        _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.QueuedMost) { SingleReader = true, AllowSynchronousContinuations = true });
     }
 
     /// <summary>Why nothing is accepted at present; none when all is well.</summary>
@@ -80,6 +83,7 @@ public sealed class RegistrationSequencer
         if (transactions > ITransactionLog.CommitTransactionsMost || bytesMost > ITransactionLog.CommitBytesMost)
         {
             chain.RefuseRest(Refusal.InvalidValue, $"Changes that belong together may not be larger than {ITransactionLog.CommitBytesMost} bytes");
+            chain.LetGo();
             return chain.Answer;
         }
 
@@ -121,6 +125,7 @@ public sealed class RegistrationSequencer
             while (TryTake(_deciding, out Submission? waiting))
             {
                 waiting.RefuseRest(Refusal.LogUnavailable);
+                Answers.LetGo(waiting);
                 _open = null;
             }
 
@@ -135,10 +140,14 @@ public sealed class RegistrationSequencer
         // One that is larger than the bound is taken when it is alone: refused for ever, "too busy" would be a lie.
         long queuedBytes = Interlocked.Add(ref _queuedBytes, submission.WaitingBytes);
         bool hasRoom = queuedBytes <= _options.QueuedBytesMost || queuedBytes == submission.WaitingBytes;
-        if (!hasRoom || !_queue.Writer.TryWrite(submission))
+        Answers.HandIn(submission);
+        bool isTaken = hasRoom && _queue.Writer.TryWrite(submission);
+        Answers.HandedIn();
+        if (!isTaken)
         {
             Interlocked.Add(ref _queuedBytes, -submission.WaitingBytes);
             submission.RefuseRest(_queue.Reader.Completion.IsCompleted ? Refusal.LogUnavailable : Refusal.TooBusy);
+            submission.LetGo();
         }
 
         return submission.Answer;
@@ -154,13 +163,20 @@ public sealed class RegistrationSequencer
 
         // While the commit before was awaited more may have come.
         await FillAsync(_deciding, stop).ConfigureAwait(false);
-        bool isAlone = _deciding.Submissions == 1 && !_queue.Reader.TryPeek(out _);
+        int submissions = _deciding.Submissions;
+        bool isAlone = submissions == 1 && _submissionsBefore <= 1 && !_queue.Reader.TryPeek(out _);
+        _submissionsBefore = submissions;
         (_deciding, _committing) = (_committing, _deciding);
         _state.HandOver();
         if (isAlone)
         {
             // Nobody gains from another thread, and who is alone would wait for it.
             GoOnAfter(_committer.Commit(_committing));
+            if (_queue.Reader.TryPeek(out _))
+            {
+                // The thread may be that of whom has just been answered: it is not to write for others.
+                await Task.Yield();
+            }
         }
         else
         {

@@ -3,8 +3,8 @@ namespace ZsIdNode.Registry.Registration;
 /// <summary>Changes handed in together, and their answer.</summary>
 internal sealed class Submission
 {
-    // Answers run elsewhere: the writer must not wait for a peer.
-    private readonly TaskCompletionSource<ChangeOutcome[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // What follows an answer runs where it is let go: see Answers.
+    private readonly TaskCompletionSource<ChangeOutcome[]> _answer = new();
     private readonly ChangeOutcome[] _outcomes;
 
     public Submission(IReadOnlyList<Change> changes, bool isChain, long since)
@@ -48,12 +48,11 @@ internal sealed class Submission
         Decided += refused;
     }
 
-    /// <summary>Refuses what has not been decided, and answers.</summary>
+    /// <summary>Refuses what has not been decided.</summary>
     public void RefuseRest(Refusal refusal, string message = "")
     {
         _outcomes.AsSpan(Decided).Fill(ChangeOutcome.Refused(refusal, message));
         Decided = Changes.Count;
-        Release();
     }
 
     /// <summary>
@@ -68,8 +67,8 @@ internal sealed class Submission
         }
     }
 
-    /// <summary>Answers; everything has been decided.</summary>
-    public void Release() => _answer.TrySetResult(_outcomes);
+    /// <summary>Lets the answer go, and runs what waits for it; everything has been decided.</summary>
+    public void LetGo() => _answer.TrySetResult(_outcomes);
 }
 
 /// <summary>Those changes of a submission that one commit decides.</summary>
