@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZsIdNode.LoadTests;
 using ZsIdNode.LoadTests.Nodes;
 using ZsIdNode.LoadTests.Records;
@@ -15,6 +16,12 @@ try
     if (args is [HostedNode.Verb, "--config", string config, "--data", string data])
     {
         await HostedNode.RunAsync(config, data);
+        return Sound;
+    }
+
+    if (args is [StoreOpening.Verb, string folder, string indexBytes, string records])
+    {
+        await StoreOpening.RunAsync(folder, long.Parse(indexBytes, CultureInfo.InvariantCulture), long.Parse(records, CultureInfo.InvariantCulture));
         return Sound;
     }
 

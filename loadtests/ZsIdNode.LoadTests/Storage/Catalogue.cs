@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Unicode;
@@ -15,6 +16,22 @@ internal sealed class Catalogue(int prefixes, int valueBytes)
     // Neighbours come from one enterprise, as they do when a factory registers its day's work.
     private const int NeighboursTogether = 500;
     private const int UrlAndFramesBytes = 85;
+
+    /// <summary>What a product says, in bytes: its handle and its encoded values.</summary>
+    public int EncodedBytes
+    {
+        get
+        {
+            RegistrationRequest product = Of(1);
+            var encoded = new ArrayBufferWriter<byte>();
+            foreach (HandleValue value in product.Values)
+            {
+                ValueEncoding.Write(value, encoded);
+            }
+
+            return product.Handle.Utf8.Length + encoded.WrittenCount;
+        }
+    }
 
     public IEnumerable<Prefix> Prefixes => Enumerable.Range(0, prefixes).Select(PrefixOf);
 

@@ -10,6 +10,8 @@ internal sealed record StorageRun(string Name, string Shows, Func<StorageRunOpti
     [
         new("storage-bulk", "bulk registrations through the registrar, one prefix and a thousand, beside Redis with appendfsync always", BulkRun.RunAsync),
         new("storage-single", "one durable registration at a time beside the disk's own write and sync, and 64 clients beside one", SingleRun.RunAsync),
+        new("storage-size", "memory, disk and speed as the store grows, and how long a start takes", SizeRun.RunAsync),
+        new("storage-checkpoint", "what a checkpoint does to resolutions meanwhile", CheckpointRun.RunAsync),
         new("journal-commit", "one record logged beside one write of 4 KiB with its sync, in turn on the same disk", JournalCommitRun.RunAsync),
         new("journal-replay", "how fast a start reads the journal: alone, with every view, and behind a checkpoint", JournalReplayRun.RunAsync),
     ];
