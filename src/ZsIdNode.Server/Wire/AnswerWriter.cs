@@ -72,7 +72,7 @@ internal readonly ref struct AnswerWriter
         int length = Encoding.UTF8.GetBytes(message, field[sizeof(int)..]);
         BinaryPrimitives.WriteInt32BigEndian(field, length);
         _output.Advance(sizeof(int) + length);
-        Complete(code);
+        Complete(Peers.Understood(code, _request.Exchange.Envelope));
     }
 
     /// <param name="flags">What the operation sets besides the flags that are copied.</param>

@@ -19,6 +19,19 @@ internal static class Peers
     public static bool AnswersChallenges(in WireExchange exchange) =>
         !IsIdisSdk(exchange.Envelope) && !IsIdPointer(exchange);
 
+    /// <summary>
+    /// The response code as the peer knows it. The IDIS SDK throws "unknown response code" at some, where it hands others
+    /// to its caller.
+    /// </summary>
+    public static ResponseCode Understood(ResponseCode code, in Envelope envelope) => !IsIdisSdk(envelope) ? code : code switch
+    {
+        ResponseCode.ServerBackup => ResponseCode.ServerTooBusy,
+        ResponseCode.ServerNotResponsible => ResponseCode.HandleNotFound,
+        ResponseCode.AuthenticationError => ResponseCode.AuthenticationFailed,
+        >= ResponseCode.SessionTimeout and <= ResponseCode.SessionMessageRejected => ResponseCode.AuthenticationTimeout,
+        _ => code,
+    };
+
     // Our site record says 2.11, so that of the others only a client with an outdated one writes 2.10.
     private static bool IsIdPointer(in WireExchange exchange) =>
         exchange.Scope.PrivateSessionId != 0

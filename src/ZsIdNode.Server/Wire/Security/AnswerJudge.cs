@@ -24,9 +24,7 @@ internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions
         PendingChallenge[] waiting = Waiting(exchange);
         if (waiting.Length == 0)
         {
-            // The Handle.net server says 500 where the number is no session's either; two client families throw at that,
-            // and what is over in any case is the challenge.
-            return AnswerJudgement.Refused(ResponseCode.AuthenticationTimeout);
+            return AnswerJudgement.Refused(NothingWaits(exchange));
         }
 
         PendingChallenge newest = waiting[0];
@@ -97,6 +95,15 @@ internal sealed class AnswerJudge(ChallengeBook challenges, SessionBook sessions
                 ? new AnswerJudgement(challenge, identity, ResponseCode.Success)
                 : AnswerJudgement.Refused(ResponseCode.AuthenticationFailed, newest);
     }
+
+    /// <summary>
+    /// What is over: the challenge, or the session that it was made in. A Handle.net client that is told the latter sets up
+    /// another session and asks once more; to one that is told the former its request has failed.
+    /// </summary>
+    private ResponseCode NothingWaits(in WireExchange exchange) =>
+        exchange.Session is not null || IsPrivate(exchange) || challenges.HasEnded(exchange.Envelope.SessionId)
+            ? ResponseCode.AuthenticationTimeout
+            : ResponseCode.SessionTimeout;
 
     private PendingChallenge[] Waiting(in WireExchange exchange)
     {

@@ -19,6 +19,7 @@ internal sealed class ChallengeBook(AuthenticationOptions options, RandomBytes r
     private readonly LinkedList<PendingChallenge> _byAge = [];
     private readonly Dictionary<ChallengeKey, List<LinkedListNode<PendingChallenge>>> _byKey = [];
     private readonly Dictionary<ulong, int> _bySource = [];
+    private readonly EndedNumbers _ended = new();
 
     /// <summary>The bytes of the requests that wait.</summary>
     public long Bytes { get; private set; }
@@ -108,6 +109,15 @@ internal sealed class ChallengeBook(AuthenticationOptions options, RandomBytes r
         }
     }
 
+    /// <summary>Whether the number was drawn for a challenge that has ended, as far as is remembered.</summary>
+    public bool HasEnded(uint id)
+    {
+        lock (_lock)
+        {
+            return _ended.Contains(id);
+        }
+    }
+
     private ChallengeKey KeyOf(in WireExchange exchange)
     {
         if (exchange.Session is WireSession session)
@@ -189,6 +199,11 @@ internal sealed class ChallengeBook(AuthenticationOptions options, RandomBytes r
         if (waiting.Count == 0)
         {
             _byKey.Remove(challenge.Key);
+        }
+
+        if (challenge.Key.Owner is null)
+        {
+            _ended.Add(challenge.Key.Id);
         }
 
         ulong network = challenge.Exchange.Scope.Source.Network;

@@ -128,12 +128,12 @@ public sealed class ChallengeTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_without_a_challenge_is_too_late()
+    public async Task An_answer_to_nothing_that_ever_was_a_challenge_is_taken_for_one_in_a_session_that_is_gone()
     {
         byte[] body = WireClient.Answer(ProofKind.PublicKey, WireServer.Identity, 300, [1, 2, 3]);
 
         Assert.Equal(ResponseCode.AuthenticationTimeout, (await Client.AskAsync(OpCode.ChallengeResponse, body))!.Code);
-        Assert.Equal(ResponseCode.AuthenticationTimeout, (await Client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 77))!.Code);
+        Assert.Equal(ResponseCode.SessionTimeout, (await Client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 77))!.Code);
     }
 
     [Fact]

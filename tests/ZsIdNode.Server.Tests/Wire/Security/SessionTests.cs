@@ -163,7 +163,7 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_in_a_session_that_ended_meanwhile_comes_too_late()
+    public async Task An_answer_in_a_session_that_ended_meanwhile_is_told_to_set_up_another()
     {
         WireClient client = Open(promisedIndex: 300, seconds: 60);
         Answer challenge = (await client.AskAsync(OpCode.DeleteHandle, []))!;
@@ -171,8 +171,21 @@ public sealed class SessionTests : IDisposable
 
         Answer late = await AnswerAsync(client, challenge, 300);
 
-        Assert.Equal(ResponseCode.AuthenticationTimeout, late.Code);
+        Assert.Equal(ResponseCode.SessionTimeout, late.Code);
         Assert.Equal(0, _server.WhoAmI.Done);
+    }
+
+    [Fact]
+    public async Task An_answer_in_a_session_that_stays_may_still_come_too_late()
+    {
+        WireClient client = Open(promisedIndex: 300, seconds: 3_600);
+        Answer challenge = (await client.AskAsync(OpCode.DeleteHandle, []))!;
+        _server.Time.Advance(TimeSpan.FromSeconds(61));
+
+        Answer late = await AnswerAsync(client, challenge, 300);
+
+        Assert.Equal(ResponseCode.AuthenticationTimeout, late.Code);
+        Assert.Equal(ResponseCode.AuthenticationNeeded, (await client.AskAsync(OpCode.DeleteHandle, []))!.Code);
     }
 
     [Theory]
@@ -236,7 +249,7 @@ public sealed class SessionTests : IDisposable
 
         // The same number is another connection's own there.
         Assert.Equal(10_001u, challenge.Envelope.SessionId);
-        Assert.Equal(ResponseCode.AuthenticationTimeout, (await client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 10_001, scope: new WireScope()))!.Code);
+        Assert.Equal(ResponseCode.SessionTimeout, (await client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 10_001, scope: new WireScope()))!.Code);
         Answer login = (await client.AskAsync(OpCode.ChallengeResponse, body, sessionId: 10_001, scope: connection))!;
 
         Assert.Equal((ResponseCode.Success, OpCode.LoginKey), (login.Code, login.Header.OpCode));
