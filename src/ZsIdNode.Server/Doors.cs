@@ -19,7 +19,7 @@ internal static class Doors
         builder.Logging.ClearProviders();
         logging(builder.Logging);
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(parts.Tcp);
+        builder.Services.AddSingleton(parts.Wire.Tcp);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeMost);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -46,7 +46,7 @@ internal static class Doors
         var unanswered = new UnansweredRequests(doors.Logger);
         doors.Use(next => context => unanswered.InvokeAsync(context, next));
 
-        var tunnel = new TunnelEndpoint(parts.Service, parts.Workers);
+        var tunnel = new TunnelEndpoint(parts.Wire.Service, parts.Workers);
         doors.Use(next => context => TunnelEndpoint.IsMeantBy(context.Request) ? tunnel.PostAsync(context) : next(context));
 
         // A handle may hold "..": routed by the path that the server has tidied up, it would be another request.
@@ -78,17 +78,17 @@ internal static class Doors
         var bulk = new BulkEndpoint(parts.Changes, parts.Token, options);
         doors.MapPost(BulkEndpoint.Path, bulk.PostAsync);
 
-        var handles = new HandleEndpoints(parts.Questions, parts.Callers);
+        var handles = new HandleEndpoints(parts.Questions, parts.HttpIdentity.Callers);
         doors.MapMethods(HandleEndpoints.Path + "{**handle}", Reading, handles.GetAsync);
 
-        var handleChanges = new HandleChanges(parts.Changes, parts.Callers, options, Guid.NewGuid);
+        var handleChanges = new HandleChanges(parts.Changes, parts.HttpIdentity.Callers, options, Guid.NewGuid);
         doors.MapPut(HandleEndpoints.Path + "{**handle}", handleChanges.PutAsync);
         doors.MapDelete(HandleEndpoints.Path + "{**handle}", handleChanges.DeleteAsync);
 
-        var lists = new HandleListEndpoint(parts.Handles, parts.Prefixes, parts.Authority, parts.Callers);
+        var lists = new HandleListEndpoint(parts.Handles, parts.Prefixes, parts.Authority, parts.HttpIdentity.Callers);
         doors.MapMethods(HandleListEndpoint.Path, Reading, lists.GetAsync);
 
-        var sessions = new SessionEndpoints(parts.Sessions, parts.Proofs);
+        var sessions = new SessionEndpoints(parts.HttpIdentity.Sessions, parts.HttpIdentity.Proofs);
         doors.MapPost(SessionEndpoints.Path, sessions.OpenAsync);
         doors.MapMethods(SessionEndpoints.ThisPath, Reading, sessions.ShowAsync);
         doors.MapPut(SessionEndpoints.ThisPath, sessions.AnswerAsync);

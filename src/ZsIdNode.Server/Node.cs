@@ -123,7 +123,7 @@ public sealed partial class Node : IAsyncDisposable
 
     private async Task StopInOrderAsync()
     {
-        await TakeStepAsync("closing UDP", () => { _parts.Udp.Close(); return Task.CompletedTask; }).ConfigureAwait(false);
+        await TakeStepAsync("closing UDP", () => { _parts.Wire.Udp.Close(); return Task.CompletedTask; }).ConfigureAwait(false);
         await TakeStepAsync("closing TCP and HTTP", () => _doors.StopAsync()).ConfigureAwait(false);
         await TakeStepAsync("breaking off the backup", () => _parts.Backups.StopAsync().WaitAsync(LastWritesMost, _parts.Time)).ConfigureAwait(false);
         await TakeStepAsync("stopping the flusher", _stop.CancelAsync).ConfigureAwait(false);
@@ -183,7 +183,7 @@ public sealed partial class Node : IAsyncDisposable
     {
         try
         {
-            _parts.Udp.Open(Wire);
+            _parts.Wire.Udp.Open(Wire);
         }
         catch (SocketException fault)
         {

@@ -14,8 +14,6 @@ using ZsIdNode.Server.Maintenance;
 using ZsIdNode.Server.Sites;
 using ZsIdNode.Server.Upstream;
 using ZsIdNode.Server.Wire;
-using ZsIdNode.Server.Wire.Operations;
-using ZsIdNode.Server.Wire.Security;
 using ZsIdNode.Storage;
 using ZsIdNode.Storage.Journal;
 
@@ -28,75 +26,63 @@ internal sealed class NodeParts : IDisposable
     {
         Folder = folder;
         Store = store;
-        PrefixDirectory prefixes = store.Views.Prefixes;
-        IRecordStore records = store.Views.Records;
-        Prefixes = prefixes;
-        Counts = store.Views.Counts;
         Site = site;
         Certificate = certificate;
-        Handles = store.Views.Handles;
-        Loggers = loggers;
-        var administrators = new ServerAdministrators(options.Wire.AdministratorReferences(), options.Wire.HomingAdministratorReferences());
-        Upstream = UpstreamNodes.Open(options.Upstream, time);
-        ForeignRecords? foreign = Upstream is null ? null : new ForeignRecords(Upstream, options.Upstream, time);
-        var policy = new AdministrationPolicy { Administrators = administrators, ForeignRecords = foreign };
-        Sequencer = new RegistrationSequencer(store.Log, records, prefixes, [store.Applied], options.Registration, time, policy);
-        var registrar = new Registrar(Sequencer, time, options.Registration.ChecksStructures);
-        var resolver = new Resolver(prefixes, records);
-        Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), prefixes, Counter, time);
-        Flusher = new ActivityFlusher(Counter, Sequencer, prefixes, time, loggers.CreateLogger<ActivityFlusher>());
-        Token = AccessToken.Open(folder.KeysPath);
-        var readable = new StoredRecordReader(records, prefixes);
-        Authority = new Authority(administrators, new StoredRecordReader(records, prefixes, foreign));
-        var services = options.Wire.RefersToServices ? new ServiceReferral(prefixes, readable, site.PublicKey) : null;
-        var referrer = new Referrer(new PrefixReferral(prefixes, readable, site.PublicKey), services, site, options.Wire.AnswerDatagramsMost);
-        Security = new WireSecurity(options.Wire, prefixes, readable, site, RandomNumberGenerator.Fill, time, foreign is null ? null : new ForeignIdentities(foreign, Upstream!));
-        IEnumerable<IWireOperation> aboutHandles =
-        [
-            new ResolutionOperation(resolver, Authority, Counter, site, options.Wire.AnswerDatagramsMost, referrer),
-            .. AdministrativeOperations.All(Changes, Handles, prefixes, Authority, site, options.Wire, Guid.NewGuid, referrer),
-        ];
-        if (foreign is not null)
-        {
-            var groups = new ForeignGroups(administrators, prefixes, readable, foreign, options.Upstream, time);
-            aboutHandles = aboutHandles.Select(operation => new GroupFetchingOperation(operation, groups));
-        }
-
-        IWireOperation[] operations = [.. aboutHandles, new GetSiteInfoOperation(site), .. Security.CreateOperations(referrer)];
-        Service = new WireService(operations, site, Security, time);
-        Questions = new HandleQuestions(resolver, Authority, Workers, Counter, time);
-        Sessions = new HttpSessionBook(options.Wire.Authentication, RandomNumberGenerator.Fill, time);
-        Proofs = new ProofJudge(Security.Identities, Sessions, new GuessLimit(options.Wire.Authentication, time));
-        Callers = new Callers(Token, Proofs, Sessions, RandomNumberGenerator.Fill);
-        Watch = new ConnectionWatch(options.Wire, time);
-        Tcp = new TcpDoor(Service, Workers, Watch, options.Wire, loggers.CreateLogger<TcpDoor>());
-        Udp = new UdpDoor(Service, Workers, options.Wire, time, loggers.CreateLogger<UdpDoor>());
-        Backups = new BackupDesk(store, options.Backup, time, loggers.CreateLogger<BackupDesk>());
         Time = time;
+        Loggers = loggers;
+        Token = AccessToken.Open(folder.KeysPath);
+        Upstream = UpstreamParts.Open(options.Upstream, time);
+
+        // Who may do what.
+        var administrators = new ServerAdministrators(options.Wire.AdministratorReferences(), options.Wire.HomingAdministratorReferences());
+        Authority = new Authority(administrators, new StoredRecordReader(Records, Prefixes, Upstream?.Records));
+
+        // What changes the registry, and what it is asked.
+        var policy = new AdministrationPolicy { Administrators = administrators, ForeignRecords = Upstream?.Records };
+        Sequencer = new RegistrationSequencer(store.Log, Records, Prefixes, [store.Applied], options.Registration, time, policy);
+        var registrar = new Registrar(Sequencer, time, options.Registration.ChecksStructures);
+        Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), Prefixes, Counter, time);
+        Flusher = new ActivityFlusher(Counter, Sequencer, Prefixes, time, loggers.CreateLogger<ActivityFlusher>());
+        var resolver = new Resolver(Prefixes, Records);
+
+        // The doors.
+        Wire = new WireParts(this, options, administrators, resolver);
+        Questions = new HandleQuestions(resolver, Authority, Workers, Counter, time);
+        HttpIdentity = new HttpIdentity(Token, Wire.Security.Identities, options.Wire.Authentication, time);
+        Backups = new BackupDesk(store, options.Backup, time, loggers.CreateLogger<BackupDesk>());
     }
 
     public DataFolder Folder { get; }
 
     public NodeStore Store { get; }
 
-    public PrefixDirectory Prefixes { get; }
-
-    public DailyCounts Counts { get; }
-
     public SiteIdentity Site { get; }
 
     /// <summary>What HTTPS shows; nothing when the door takes HTTP alone.</summary>
     public DoorCertificate? Certificate { get; }
 
-    public IHandleDirectory Handles { get; }
-
-    public Authority Authority { get; }
+    public TimeProvider Time { get; }
 
     public ILoggerFactory Loggers { get; }
+
+    public AccessToken Token { get; }
+
+    /// <summary>The servers that the node itself asks; nothing when there are none.</summary>
+    public UpstreamParts? Upstream { get; }
+
+    public IRecordStore Records => Store.Views.Records;
+
+    public PrefixDirectory Prefixes => Store.Views.Prefixes;
+
+    public IHandleDirectory Handles => Store.Views.Handles;
+
+    public DailyCounts Counts => Store.Views.Counts;
 
     public ActivityCounter Counter { get; } = new();
 
     public WorkerPool Workers { get; } = new();
+
+    public Authority Authority { get; }
 
     public RegistrationSequencer Sequencer { get; }
 
@@ -104,33 +90,13 @@ internal sealed class NodeParts : IDisposable
 
     public ActivityFlusher Flusher { get; }
 
-    /// <summary>The servers that the node itself asks; nothing when there are none.</summary>
-    public UpstreamNodes? Upstream { get; }
-
-    public AccessToken Token { get; }
-
-    public WireSecurity Security { get; }
-
-    public WireService Service { get; }
+    public WireParts Wire { get; }
 
     public HandleQuestions Questions { get; }
 
-    /// <summary>The sessions over HTTP.</summary>
-    public HttpSessionBook Sessions { get; }
-
-    public ProofJudge Proofs { get; }
-
-    public Callers Callers { get; }
-
-    public ConnectionWatch Watch { get; }
-
-    public TcpDoor Tcp { get; }
-
-    public UdpDoor Udp { get; }
+    public HttpIdentity HttpIdentity { get; }
 
     public BackupDesk Backups { get; }
-
-    public TimeProvider Time { get; }
 
     /// <summary>Opens the data folder and brings every view up to the log.</summary>
     public static NodeParts Open(NodeOptions options, int wirePort, int httpPort, TimeProvider time, Action<ILoggingBuilder> logging)
@@ -171,11 +137,8 @@ internal sealed class NodeParts : IDisposable
 
     public void Dispose()
     {
-        Udp.Dispose();
-        Tcp.Dispose();
+        Wire.Dispose();
         Flusher.Dispose();
-        Watch.Dispose();
-        Security.Dispose();
         Upstream?.Dispose();
         Backups.Dispose();
         Store.Dispose();
