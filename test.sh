@@ -4,8 +4,8 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 
-# Debian packages that tests run against. The present tests need none; real peers are listed here as they come.
-packages=()
+# Debian packages that tests run against.
+packages=(python3) # clients that share no code with the node: tests/ZsIdNode.EndToEnd/foreign
 missing=()
 for package in "${packages[@]}"; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
