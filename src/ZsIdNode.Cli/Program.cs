@@ -26,4 +26,7 @@ var root = new RootCommand("ZsIdNode 工业互联网标识解析二级节点: a 
     RebuildCommand.Create(),
 };
 
-return await Verdict.OfAsync(() => root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })).ConfigureAwait(false);
+ParseResult asked = root.Parse(args);
+return Misreading.Tell(asked)
+    ? Verdict.Failed
+    : await Verdict.OfAsync(() => asked.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })).ConfigureAwait(false);

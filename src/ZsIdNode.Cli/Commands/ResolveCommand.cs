@@ -15,7 +15,7 @@ internal static class ResolveCommand
         var server = new Option<string>("--server") { Description = "The server to ask.", HelpName = "host:port", DefaultValueFactory = _ => "127.0.0.1:2641" };
         var udp = new Option<bool>("--udp") { Description = "Ask by UDP; TCP otherwise." };
         var type = new Option<string[]>("--type") { Description = "Only values of this type; repeatable. With a dot at its end it means the type and all below it.", HelpName = "type" };
-        var index = new Option<int[]>("--index") { Description = "Only the value with this index; repeatable.", HelpName = "number" };
+        var index = new Option<int[]>("--index") { Description = "Only the value with this index; repeatable.", HelpName = "number", CustomParser = IndexTexts.Parse };
         var follow = new Option<bool>("--follow") { Description = "Follow referrals and aliases from there on, and look for the server of the handle's prefix, as from a root server. 跟随转介与别名。" };
         var local = new Option<bool>("--follow-private") { Description = "Follow to loopback and private addresses too. 允许转介到内网地址。" };
         var json = new Option<bool>("--json") { Description = "Print the Handle JSON form." };

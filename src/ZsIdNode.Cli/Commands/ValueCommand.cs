@@ -33,7 +33,7 @@ internal static class ValueCommand
     private static Command Remove()
     {
         var handle = HandleArgument.Create();
-        var indexes = new Argument<int[]>("indexes") { Description = "The indexes of the values. 值的索引。", Arity = ArgumentArity.OneOrMore };
+        var indexes = new Argument<int[]>("indexes") { Description = "The indexes of the values. 值的索引。", Arity = ArgumentArity.OneOrMore, CustomParser = IndexTexts.Parse };
         var command = new Command("remove", "Removes values. 删除标识值。") { handle, indexes };
         var access = new WireAccess(command);
         command.SetAction((parsed, stop) =>
