@@ -27,7 +27,7 @@ internal static class NodeBanner
         }
 
         Console.WriteLine($"  wire   {node.Wire} (UDP and TCP)");
-        Console.WriteLine($"  http   {node.Http}");
+        Console.WriteLine($"  http   {node.Http}{(options.Http.Tls ? " (and HTTPS)" : "")}");
         Console.WriteLine($"  token  {node.TokenFile}");
         if (options.Wire.Address == "127.0.0.1" && options.Http.Address == "127.0.0.1")
         {

@@ -47,6 +47,18 @@ public sealed class VerbTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_operator_homes_and_unhomes_by_his_token()
+    {
+        await MustAsync("home", "88.118.43", "--registrant", "横栏灯饰", "--node", _node.Http.ToString(), "--data", _node.Data);
+        string said = await MustAsync("unhome", "88.118.43", "--node", _node.Http.ToString(), "--data", _node.Data);
+
+        (int exitCode, _, string errors) = await ZsidProcess.RunAsync("register", "88.118.43/x", "URL=x", "--node", _node.Http.ToString(), "--data", _node.Data);
+        Assert.Equal("88.118.43 is unhomed.", said.Trim());
+        Assert.Equal(1, exitCode);
+        Assert.Contains("does not answer for the prefix", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_faulty_catalogue_is_reported_line_by_line_and_loses_no_good_line()
     {
         string file = Path.Combine(AppContext.BaseDirectory, "samples", "catalogues", "faulty.csv");
@@ -82,6 +94,11 @@ public sealed class VerbTests : IAsyncLifetime, IDisposable
     [InlineData("is not a day", "stats", "--day", "tomorrow", "--node", "{node}")]
     [InlineData("is not an address", "stats", "--node", "somewhere")]
     [InlineData("homed here already", "home", "88.118.42", "--registrant", "x", "--node", "{node}", "--data", "{data}")]
+    [InlineData("'x' is no index", "value", "remove", "88.118.42/x", "x", "--server", "{server}")]
+    [InlineData("'0' is no index", "resolve", "88.118.42/x", "--index", "0", "--server", "{server}")]
+    [InlineData("See 'zsid keys generate --help'", "keys", "generate", "adm", "--fog")]
+    [InlineData("'--prefix' is required", "init")]
+    [InlineData("not homed here", "unhome", "88.118.999", "--node", "{node}", "--data", "{data}")]
     public async Task A_mistake_is_a_sentence_on_standard_error(string expected, params string[] arguments)
     {
         string[] typed =
@@ -97,6 +114,7 @@ public sealed class VerbTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, exitCode);
         Assert.Empty(output);
         Assert.Contains(expected, errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 

@@ -96,6 +96,10 @@ public sealed class NodeClient : IDisposable
         return AskAsync(() => new HttpRequestMessage(HttpMethod.Post, $"api/prefixes/{prefix}") { Content = Content(body, Json) }, NodeJson.Default.PrefixAnswer, stop);
     }
 
+    /// <summary>Lets the node answer for a prefix no more; its records stay.</summary>
+    public Task<NodeAnswer<PrefixAnswer>> UnhomeAsync(Prefix prefix, CancellationToken stop = default) =>
+        AskAsync(() => new HttpRequestMessage(HttpMethod.Delete, $"api/prefixes/{prefix}"), NodeJson.Default.PrefixAnswer, stop);
+
     /// <summary>Reads the counts of a Beijing day.</summary>
     /// <param name="prefix">Only what stands under it; everything when not given.</param>
     public Task<NodeAnswer<DayStats>> StatsAsync(DateOnly day, Prefix? prefix = null, CancellationToken stop = default) =>
