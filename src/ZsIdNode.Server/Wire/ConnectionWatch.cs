@@ -5,7 +5,8 @@ namespace ZsIdNode.Server.Wire;
 
 /// <summary>
 /// Sends connections away that lie idle too long, that begin a message and do not finish it, or that do not
-/// take their answers. One timer looks after all of them, so a connection pays nothing for it.
+/// take their answers; never one that waits for an answer of ours. One timer looks after all of them, so a connection
+/// pays nothing for it.
 /// </summary>
 internal sealed class ConnectionWatch : IDisposable
 {
@@ -15,6 +16,19 @@ internal sealed class ConnectionWatch : IDisposable
     private readonly WireOptions _options;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+
+    /// <summary>Who is waited for.</summary>
+    internal enum Turn
+    {
+        /// <summary>Nobody: there is nothing to do.</summary>
+        Idle,
+
+        /// <summary>The peer, to finish a message or to take answers.</summary>
+        Peer,
+
+        /// <summary>The node, to answer.</summary>
+        Node,
+    }
 
     public ConnectionWatch(WireOptions options, TimeProvider time)
     {
@@ -40,8 +54,13 @@ internal sealed class ConnectionWatch : IDisposable
         long now = _time.GetTimestamp();
         foreach ((Entry entry, _) in _entries)
         {
-            TimeSpan quiet = _time.GetElapsedTime(entry.Since, now);
-            if (quiet > (entry.IsIdle ? _options.ConnectionIdleMost : _options.MessageTimeMost))
+            TimeSpan patience = entry.Turn switch
+            {
+                Turn.Idle => _options.ConnectionIdleMost,
+                Turn.Peer => _options.MessageTimeMost,
+                _ => TimeSpan.MaxValue,
+            };
+            if (_time.GetElapsedTime(entry.Since, now) > patience)
             {
                 entry.SendAway();
             }
@@ -51,27 +70,33 @@ internal sealed class ConnectionWatch : IDisposable
     /// <summary>One connection's place in the watch.</summary>
     internal sealed class Entry(ConnectionWatch watch, ConnectionContext connection) : IDisposable
     {
-        private volatile bool _idle = true;
+        private volatile Turn _turn = Turn.Idle;
         private long _since = watch._time.GetTimestamp();
 
-        public bool IsIdle => _idle;
+        public Turn Turn => _turn;
 
         public long Since => Volatile.Read(ref _since);
 
         /// <summary>Bytes arrived. The time that a message may take runs from its first byte, however the others trickle in.</summary>
         public void Working()
         {
-            if (_idle)
+            if (_turn == Turn.Idle)
             {
-                Set(idle: false);
+                Set(Turn.Peer);
             }
         }
 
         /// <summary>
-        /// The peer took answers. Each time it may take as long as a message again: the answers to one read may be
-        /// more than a slow line carries in that time.
+        /// An answer takes the node long. id-pointer-sdk waits for ever for the answer to a request when its connection is
+        /// closed: this one stays, however long the disk takes.
         /// </summary>
-        public void AnswersTaken() => Set(idle: false);
+        public void Answering() => Set(Turn.Node);
+
+        /// <summary>
+        /// The peer is to take answers, or took some. Each time it may take as long as a message again: the answers to
+        /// one read may be more than a slow line carries in that time.
+        /// </summary>
+        public void GivingAnswers() => Set(Turn.Peer);
 
         /// <summary>It is the peer's turn.</summary>
         /// <param name="insideMessage">Whether it has begun a message.</param>
@@ -80,7 +105,7 @@ internal sealed class ConnectionWatch : IDisposable
         {
             if (!insideMessage || answered)
             {
-                Set(idle: !insideMessage);
+                Set(insideMessage ? Turn.Peer : Turn.Idle);
             }
         }
 
@@ -88,10 +113,11 @@ internal sealed class ConnectionWatch : IDisposable
 
         public void Dispose() => watch._entries.TryRemove(this, out _);
 
-        private void Set(bool idle)
+        private void Set(Turn turn)
         {
-            _idle = idle;
+            // The time first: looked at between the two, a new turn must not be as old as the one before.
             Volatile.Write(ref _since, watch._time.GetTimestamp());
+            _turn = turn;
         }
     }
 }

@@ -83,7 +83,9 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
                 pause = AnswerFromMemory(ref rest, scope, worker, now, out Envelope envelope, out byte[] message);
                 if (pause == Pause.NeedsDisk)
                 {
+                    entry.Answering();
                     await AnswerLaterAsync(envelope, message, now, scope, worker, connection, entry).ConfigureAwait(false);
+                    entry.GivingAnswers();
                 }
 
                 answered = worker.Response.Length > 0;
@@ -98,7 +100,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
             if (answered)
             {
                 await output.FlushAsync(connection.ConnectionClosed).ConfigureAwait(false);
-                entry.AnswersTaken();
+                entry.GivingAnswers();
             }
 
             if (pause is Pause.NeedsInput or Pause.Malformed)
@@ -152,8 +154,9 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
             if (worker.Response.Length > ResponseBytesMost)
             {
                 Write(connection.Transport.Output, worker.Response);
+                entry.GivingAnswers();
                 await connection.Transport.Output.FlushAsync(closed).ConfigureAwait(false);
-                entry.AnswersTaken();
+                entry.Answering();
                 before = 0;
             }
         };

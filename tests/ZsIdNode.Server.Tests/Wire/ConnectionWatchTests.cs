@@ -69,6 +69,23 @@ public sealed class ConnectionWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_peer_whose_answer_takes_the_node_long_is_never_sent_away_before_it()
+    {
+        await using var connection = new InMemoryConnection(_server.Tcp);
+        await connection.SendAsync(new Question(WireServer.OnDisk, 1).Bytes());
+        while (_server.Records.DiskReads == 0)
+        {
+            await Task.Yield();
+        }
+
+        _server.Time.Advance(_server.Options.ConnectionIdleMost * 2);
+        _server.Records.OpenDisk();
+
+        Assert.Equal(1u, (await connection.ReadAsync(1))[0].RequestId);
+        Assert.False(connection.IsAborted);
+    }
+
+    [Fact]
     public async Task A_peer_that_takes_no_answers_is_sent_away()
     {
         await using var connection = new InMemoryConnection(_server.Tcp);
