@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ZsIdNode.LoadTests.Measuring;
@@ -47,8 +46,8 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     public static async Task<NodeProcess> StartAsync(IReadOnlyList<string> program, string parent)
     {
         string folder = Directory.CreateDirectory(Path.Combine(parent, $"zsid-load-{Environment.ProcessId}")).FullName;
-        int wirePort = FreePort();
-        int httpPort = FreePort();
+        int wirePort = FreePort.Take();
+        int httpPort = FreePort.Take();
         string config = Path.Combine(folder, "zsid.json");
         string data = Path.Combine(folder, "data");
         var options = new NodeOptions { Wire = new WireOptions { Port = wirePort }, Http = new HttpOptions { Port = httpPort } };
@@ -127,26 +126,6 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         }
 
         throw new LoadTestException($"The node was not healthy within {StartTimeMost / Clock.Second} s.");
-    }
-
-    /// <summary>A port that is free for TCP and UDP, at this moment.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            try
-            {
-                udp.Bind(tcp.LocalEndPoint!);
-                return ((IPEndPoint)tcp.LocalEndPoint!).Port;
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Another program has it for UDP; the system gives another one next time.
-            }
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ZsIdNode.LoadTests.Nodes;
 
 namespace ZsIdNode.LoadTests.Peers;
 
@@ -26,7 +27,7 @@ internal sealed class RedisProcess : IDisposable
     /// <param name="folder">Where it keeps its log.</param>
     public static async Task<RedisProcess?> TryStartAsync(string folder)
     {
-        int port = FreePort();
+        int port = FreePort.Take();
         string[] words = ["--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--loglevel", "warning"];
         try
         {
@@ -63,12 +64,5 @@ internal sealed class RedisProcess : IDisposable
                 await Task.Delay(BetweenAttempts);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
