@@ -1,10 +1,11 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
+using System.Net;
 using System.Text.Json.Serialization.Metadata;
-using ZsIdNode.Handles;
+using System.Text.Json;
 using ZsIdNode.Handles.Values;
+using ZsIdNode.Handles;
+using ZsIdNode.Protocol.Json;
 
 namespace ZsIdNode.Client.Http;
 
@@ -78,7 +79,7 @@ public sealed class NodeClient : IDisposable
         using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
-            ValueJson.WriteValues(writer, values);
+            PlainValueJson.WriteValues(writer, values);
             writer.WriteEndObject();
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ZsIdNode.Protocol.Json;
 
 namespace ZsIdNode.Client.Http;
 
@@ -35,7 +36,7 @@ public sealed class RegistrationBatch
             writer.WriteStartObject();
             writer.WriteNumber("line"u8, registration.Line);
             writer.WriteString("handle"u8, registration.Handle.Utf8);
-            ValueJson.WriteValues(writer, registration.Values);
+            PlainValueJson.WriteValues(writer, registration.Values);
             writer.WriteEndObject();
         }
 

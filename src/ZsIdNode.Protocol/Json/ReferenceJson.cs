@@ -23,6 +23,20 @@ internal static class ReferenceJson
         json.WriteEndArray();
     }
 
+    public static void WriteList(Utf8JsonWriter json, ImmutableArray<HandleReference> references)
+    {
+        json.WriteStartArray();
+        foreach (HandleReference reference in references)
+        {
+            json.WriteStartObject();
+            json.WriteString("handle"u8, reference.Handle);
+            json.WriteNumber("index"u8, reference.Index);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     public static ImmutableArray<HandleReference> ReadList(JsonPart part, int most) => [.. part.Items(most).Select(Read)];
 
     /// <summary>Reads the members <c>handle</c> and <c>index</c> of an object, which may have others.</summary>

@@ -47,7 +47,7 @@ public static class ValueJson
         References = part.Optional("references") is JsonPart references ? ReferenceJson.ReadList(references, HandleLimits.ReferencesMost) : [],
     };
 
-    private static void WritePermissions(Utf8JsonWriter json, ValuePermissions permissions)
+    internal static void WritePermissions(Utf8JsonWriter json, ValuePermissions permissions)
     {
         Span<byte> digits = stackalloc byte[4];
         BitText.Write((byte)permissions, digits);
@@ -71,7 +71,7 @@ public static class ValueJson
         return (ValuePermissions)bits;
     }
 
-    private static void WriteTimeToLive(Utf8JsonWriter json, TimeToLive ttl)
+    internal static void WriteTimeToLive(Utf8JsonWriter json, TimeToLive ttl)
     {
         json.WritePropertyName("ttl"u8);
         if (ttl.IsAbsolute)
