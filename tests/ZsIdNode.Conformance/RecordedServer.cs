@@ -94,7 +94,7 @@ internal sealed class RecordedServer : IDisposable
         FrameCut cut = FrameReader.TryCut(ref rest, out Frame frame);
         if (cut == FrameCut.Malformed)
         {
-            Service.AnswerMalformed(frame.Envelope, frame.Fault, door, Service.Now(), worker);
+            Service.Refuser.RefuseMalformed(frame.Envelope, frame.Fault, door, Service.Now(), worker);
         }
         else if (cut == FrameCut.Whole)
         {

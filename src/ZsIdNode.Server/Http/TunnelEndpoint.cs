@@ -51,7 +51,7 @@ internal sealed class TunnelEndpoint(WireService service, WorkerPool workers)
 
         if (malformed != Malformed.None)
         {
-            service.AnswerMalformed(envelope, malformed, Door.Tunnel, now, worker);
+            service.Refuser.RefuseMalformed(envelope, malformed, Door.Tunnel, now, worker);
             return;
         }
 

@@ -121,7 +121,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
                 case FrameCut.NotYet:
                     return Pause.NeedsInput;
                 case FrameCut.Malformed:
-                    service.AnswerMalformed(frame.Envelope, frame.Fault, Door.Tcp, now, worker);
+                    service.Refuser.RefuseMalformed(frame.Envelope, frame.Fault, Door.Tcp, now, worker);
                     return Pause.Malformed;
                 default:
                     ReadOnlySpan<byte> bytes = InOnePiece(frame.Message, worker);
@@ -144,7 +144,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
         CancellationToken closed = connection.ConnectionClosed;
         if (!await _diskReads.WaitAsync(options.MessageTimeMost, closed).ConfigureAwait(false))
         {
-            service.Refuse(envelope, message, Door.Tcp, now, worker, ResponseCode.ServerTooBusy, "Too many questions wait for the disk");
+            service.Refuser.RefuseUnopened(envelope, message, Door.Tcp, now, worker, ResponseCode.ServerTooBusy, "Too many questions wait for the disk");
             return;
         }
 
@@ -169,7 +169,7 @@ internal sealed partial class TcpDoor(WireService service, WorkerPool workers, C
             // The disk failed and not the peer: the questions beside this one are answered all the same.
             LogDiskFault(fault);
             worker.Response.CutTo(before);
-            service.Refuse(envelope, message, Door.Tcp, now, worker, ResponseCode.Error, "The record cannot be read at present");
+            service.Refuser.RefuseUnopened(envelope, message, Door.Tcp, now, worker, ResponseCode.Error, "The record cannot be read at present");
         }
         finally
         {

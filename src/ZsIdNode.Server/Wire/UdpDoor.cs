@@ -147,7 +147,7 @@ internal sealed partial class UdpDoor : IDisposable
         bool whole = malformed == Malformed.None && Assemble(envelope, source, ref message, ref malformed);
         if (malformed != Malformed.None)
         {
-            _service.AnswerMalformed(envelope, malformed, Door.Udp, now, _worker);
+            _service.Refuser.RefuseMalformed(envelope, malformed, Door.Udp, now, _worker);
         }
         else if (!whole)
         {

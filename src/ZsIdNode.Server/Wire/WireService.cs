@@ -18,6 +18,9 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
 {
     private readonly FrozenDictionary<OpCode, IWireOperation> _operations = operations.ToFrozenDictionary(operation => operation.OpCode);
 
+    /// <summary>Refuses what the doors cannot hand over.</summary>
+    public MessageRefuser Refuser { get; } = new(site);
+
     /// <summary>Seconds since 1970.</summary>
     public long Now() => time.GetUtcNow().ToUnixTimeSeconds();
 
@@ -37,7 +40,7 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         var request = new WireRequest(new WireExchange(envelope, header, door, scope, now), message);
         if (malformed != Malformed.None)
         {
-            AnswerMalformed(envelope, malformed, door, now, worker);
+            Refuser.RefuseMalformed(envelope, malformed, door, now, worker);
             return true;
         }
 
@@ -91,31 +94,6 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         }
     }
 
-    /// <summary>Refuses a well-formed message for a reason of the node's own.</summary>
-    public void Refuse(in Envelope envelope, ReadOnlySpan<byte> message, Door door, long now, WireWorker worker, ResponseCode code, string reason)
-    {
-        // What is encrypted begins with no header; its request number is all that is known.
-        bool readable = (envelope.Flags & EnvelopeFlags.Encrypted) == 0 && MessageHeader.TryRead(message, out _) == Malformed.None;
-        OpenedMessage opened = readable ? new OpenedMessage(message.ToArray(), ReadHeader(message)) : OpenedMessage.Closed(code);
-        var request = new WireRequest(new WireExchange(envelope, opened.Header, door, WireScope.None, now), opened.Message.Span);
-        new AnswerWriter(site, worker.Response, request).CompleteWithError(code, reason);
-    }
-
-    /// <summary>
-    /// Says what is wrong with bytes that are no message. The reference server loses the request id here and
-    /// its own client reports a mismatch; we give back what could be read.
-    /// </summary>
-    public void AnswerMalformed(in Envelope envelope, Malformed malformed, Door door, long now, WireWorker worker)
-    {
-        var header = new MessageHeader(OpCode.Reserved, ResponseCode.Reserved, OpFlags.Usual, -1, 0, 0, 0);
-
-        // An answer in version 0 would be malformed itself: two nodes that are made to talk by a forged source
-        // would refuse each other's refusals for ever.
-        Envelope answerable = envelope.SuggestedVersion.Major == 0 ? envelope with { SuggestedVersion = ProtocolVersion.Spoken } : envelope;
-        var request = new WireRequest(new WireExchange(answerable, header, door, WireScope.None, now), new byte[MessageHeader.Bytes]);
-        new AnswerWriter(site, worker.Response, request).CompleteWithError(ResponseCode.ProtocolError, malformed.Describe());
-    }
-
     // A signature takes as long as thousands of answers: it must not hold up those who want none.
     private static bool IsSigned(in MessageHeader header) => (header.Flags & OpFlags.Certify) != 0;
 
@@ -130,16 +108,6 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         && (envelope.Flags & EnvelopeFlags.Encrypted) == 0
         && ReadHeader(message) is { OpCode: OpCode.Resolution } header
         && (header.Flags & OpFlags.PublicOnly) != 0;
-
-    /// <summary>The text that clients of the recorded server are used to.</summary>
-    private static string Describe(ResponseCode refusal) => refusal switch
-    {
-        ResponseCode.SessionTimeout => "Invalid session id or session time out. Please try again.",
-        ResponseCode.SessionFailed => "The message cannot be decrypted",
-        ResponseCode.InvalidSessionKey => "The authentication code of the message is wrong",
-        ResponseCode.SessionMessageRejected => "Duplicate session counter",
-        _ => "",
-    };
 
     /// <summary>Site information and logins are given to everybody, so a number that they bear is the peer's own.</summary>
     private static bool EstablishesOwnNumber(OpCode opCode) => opCode is OpCode.GetSiteInfo or OpCode.LoginKey or OpCode.SessionSetup;
@@ -166,26 +134,31 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         {
             if (!EstablishesOwnNumber(opCode))
             {
-                return Refuse(request, worker, ResponseCode.SessionTimeout, Describe(ResponseCode.SessionTimeout));
+                Refuser.Refuse(request, worker, ResponseCode.SessionTimeout);
+                return true;
             }
 
             exchange.Scope.EstablishPrivateSession(session);
         }
 
-        return _operations.ContainsKey(opCode)
-            ? exchange.Door == Door.Udp && IsAdministrative(opCode) && Refuse(request, worker, ResponseCode.ProtocolError, "Received admin request on non-admin interface")
-            : opCode == OpCode.Reserved ? Refuse(request, worker, ResponseCode.ProtocolError, "Unknown opCode in message: 0")
-            : Refuse(request, worker, ResponseCode.OperationNotSupported, $"Operation {(int)opCode} is not supported");
+        (ResponseCode code, string reason) = Judge(opCode, exchange.Door);
+        if (code != ResponseCode.Success)
+        {
+            Refuser.Refuse(request, worker, code, reason);
+        }
+
+        return code != ResponseCode.Success;
     }
+
+    /// <summary>Whether there is such an operation, and at this door.</summary>
+    private (ResponseCode Code, string Reason) Judge(OpCode opCode, Door door) =>
+        opCode == OpCode.Reserved ? (ResponseCode.ProtocolError, "Unknown opCode in message: 0")
+        : !_operations.ContainsKey(opCode) ? (ResponseCode.OperationNotSupported, $"Operation {(int)opCode} is not supported")
+        : door == Door.Udp && IsAdministrative(opCode) ? (ResponseCode.ProtocolError, "Received admin request on non-admin interface")
+        : (ResponseCode.Success, "");
 
     // Our site record offers UDP for questions only.
     private static bool IsAdministrative(OpCode opCode) => opCode is >= OpCode.CreateHandle and <= OpCode.ListDerivedPrefixes or >= OpCode.HomePrefix and <= OpCode.ListHomedPrefixes;
-
-    private bool Refuse(in WireRequest request, WireWorker worker, ResponseCode code, string reason)
-    {
-        new AnswerWriter(site, worker.Response, request).CompleteWithError(code, reason);
-        return true;
-    }
 
     private async ValueTask AnswerOpenedAsync(Envelope envelope, ReadOnlyMemory<byte> message, Door door, long now, WireScope scope, WireWorker worker, CancellationToken stop)
     {
@@ -194,7 +167,7 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         var exchange = new WireExchange(envelope, opened.Header, door, scope, now) { Session = opened.Session, IsAuthentic = opened.IsAuthentic };
         if (opened.Malformed != Malformed.None)
         {
-            AnswerMalformed(envelope, opened.Malformed, door, now, worker);
+            Refuser.RefuseMalformed(envelope, opened.Malformed, door, now, worker);
             return;
         }
 
@@ -205,7 +178,7 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
 
         if (opened.Refusal != ResponseCode.Success)
         {
-            RefuseSealed(exchange, opened.Message, worker, opened.Refusal, Describe(opened.Refusal));
+            RefuseSealed(exchange, opened.Message, worker, opened.Refusal);
         }
         else if (opened.Header.OpCode == OpCode.ChallengeResponse)
         {
@@ -223,11 +196,11 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         AnswerJudgement judgement = await security.Judge.JudgeAsync(exchange, message, stop).ConfigureAwait(false);
         if (judgement.Challenge is not PendingChallenge challenge)
         {
-            RefuseSealed(exchange, message, worker, judgement.Refusal, Describe(judgement.Refusal));
+            RefuseSealed(exchange, message, worker, judgement.Refusal);
         }
         else if (judgement.Identity is not HandleReference identity)
         {
-            RefuseSealed(Resume(challenge, exchange, message), challenge.Message, worker, judgement.Refusal, "");
+            RefuseSealed(Resume(challenge, exchange, message), challenge.Message, worker, judgement.Refusal);
         }
         else
         {
@@ -283,11 +256,11 @@ internal sealed class WireService(IEnumerable<IWireOperation> operations, SiteId
         }
     }
 
-    private void RefuseSealed(WireExchange exchange, ReadOnlyMemory<byte> message, WireWorker worker, ResponseCode code, string reason)
+    private void RefuseSealed(WireExchange exchange, ReadOnlyMemory<byte> message, WireWorker worker, ResponseCode code)
     {
         int start = worker.Response.Length;
         worker.AnswerIsConfidential = false;
-        Refuse(new WireRequest(exchange, message.Span), worker, code, reason);
+        Refuser.Refuse(new WireRequest(exchange, message.Span), worker, code);
         Seal(exchange, worker, start);
     }
 
