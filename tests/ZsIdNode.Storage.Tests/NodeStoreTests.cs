@@ -112,6 +112,21 @@ public sealed class NodeStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_was_killed_before_its_first_checkpoint_is_whole()
+    {
+        using (DataFolder folder = Open(Data))
+        using (NodeStore store = NodeStore.Open(folder, Options, _time))
+        {
+            Append(store, Written(Handle.Parse("88.118.42/L-1"), dataBytes: 10, isNew: true));
+        }
+
+        VerificationReport report = await VerifyAsync(Data);
+
+        Assert.Empty(report.Faults);
+        Assert.Equal((1, 0), (report.Records, report.Checkpoints));
+    }
+
+    [Fact]
     public async Task Counts_that_say_something_else_than_the_records_are_found()
     {
         await KeepAsync();

@@ -21,7 +21,8 @@ internal sealed class LogWalk(LogFiles files, int pageBytes) : IDisposable
     /// <summary>Walks over what lies between two addresses that records begin at.</summary>
     public void Walk(long from, long until, Visit visit, CancellationToken stop)
     {
-        for (long page = from / pageBytes * pageBytes; page < until; page += pageBytes)
+        // A log of which nothing was written yet has no file.
+        for (long page = from / pageBytes * pageBytes; from < until && page < until; page += pageBytes)
         {
             stop.ThrowIfCancellationRequested();
             int length = (int)Math.Min(pageBytes, until - page);
