@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using ZsIdNode.Server.Http;
 using ZsIdNode.Server.Http.Authentication;
 using ZsIdNode.Server.Http.Tls;
+using ZsIdNode.Server.Maintenance;
 
 namespace ZsIdNode.Server;
 
@@ -57,7 +58,7 @@ internal static class Doors
         });
         doors.UseRouting();
 
-        var health = new HealthEndpoint(parts.Sequencer, parts.Store.Log, () => parts.Store.Trouble, () => parts.Store.CheckpointTrouble);
+        var health = new HealthEndpoint(parts.Sequencer, parts.Store.Log, () => parts.Store.Trouble, () => StoreWarnings.Of(parts.Store));
         doors.MapMethods(HealthEndpoint.Path, Reading, health.GetAsync);
 
         var stats = new StatsEndpoint(parts.Counts, parts.Prefixes, parts.Flusher, parts.Time);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using ZsIdNode.Metering.Counts;
 using ZsIdNode.Server.Http;
+using ZsIdNode.Server.Maintenance;
 using ZsIdNode.Storage;
 
 namespace ZsIdNode.Server;
@@ -27,6 +28,8 @@ public sealed partial class Node : IAsyncDisposable
     private readonly Task _sequencing;
     private readonly Task _flushing;
     private readonly Task _keeping;
+    private readonly Task _watching;
+    private readonly Task _completion;
     private readonly Lock _ending = new();
     private Task? _stopped;
     private Task? _disposed;
@@ -40,7 +43,9 @@ public sealed partial class Node : IAsyncDisposable
         Http = http;
         _sequencing = Task.Run(() => parts.Sequencer.RunAsync(CancellationToken.None));
         _flushing = parts.Flusher.RunAsync(_stop.Token);
+        _completion = EndWithWriterAsync();
         _keeping = parts.Store.KeepCheckpointsAsync(_stop.Token);
+        _watching = new StoreWatch(() => parts.Store.Trouble, () => parts.Store.Warnings, parts.Time, parts.Loggers.CreateLogger<StoreWatch>()).RunAsync(_stop.Token);
     }
 
     /// <summary>Where the Handle wire protocol listens, by UDP and TCP.</summary>
@@ -59,7 +64,7 @@ public sealed partial class Node : IAsyncDisposable
     public string TokenFile => Path.Combine(_parts.Folder.KeysPath, AccessToken.FileName);
 
     /// <summary>Ends when the one writer has ended; it fails only on a broken invariant, and then the node must be stopped.</summary>
-    public Task Completion => _sequencing;
+    public Task Completion => _completion;
 
     /// <param name="logging">Says where the node's own log goes.</param>
     /// <exception cref="NodeStartException">Something keeps it from starting; the message says what.</exception>
@@ -131,14 +136,31 @@ public sealed partial class Node : IAsyncDisposable
         _parts.Sequencer.Complete();
 
         // How the writer ended is for those to hear who look at Completion.
-        await TakeStepAsync("waiting for the writer", () => Task.WhenAny(_sequencing).WaitAsync(LastWritesMost, _parts.Time)).ConfigureAwait(false);
+        await TakeStepAsync("waiting for the writer", () => Task.WhenAny(_completion).WaitAsync(LastWritesMost, _parts.Time)).ConfigureAwait(false);
         await TakeStepAsync("taking the last checkpoint", TakeLastCheckpointAsync).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Ends with the writer, but not when a view could not follow the log: what was registered before is still resolved, changes are
+    /// refused, and health says what to do. A node that stopped would meet the same disk at its next start.
+    /// </summary>
+    private async Task EndWithWriterAsync()
+    {
+        try
+        {
+            await _sequencing.ConfigureAwait(false);
+        }
+        catch (IOException fault) when (_parts.Store.Views.Trouble is not null)
+        {
+            LogWriterEnded(_log, fault);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task TakeLastCheckpointAsync()
     {
         using var patience = new CancellationTokenSource(LastCheckpointMost, _parts.Time);
-        await _keeping.WaitAsync(patience.Token).ConfigureAwait(false);
+        await Task.WhenAll(_keeping, _watching).WaitAsync(patience.Token).ConfigureAwait(false);
         await _parts.Store.TakeCheckpointAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
     }
 
@@ -171,6 +193,9 @@ public sealed partial class Node : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Stopping the node, {Step} failed; the other steps go on.")]
     private static partial void LogStepFailed(ILogger log, string step, Exception fault);
+
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Critical, Message = "A view cannot follow the log any more: changes are refused until the node has been restarted, resolution goes on")]
+    private static partial void LogWriterEnded(ILogger log, Exception fault);
 
     private static int FreePort(string address)
     {

@@ -1,6 +1,9 @@
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Storage.Checkpoints;
+using ZsIdNode.Storage.Directories;
 using ZsIdNode.Storage.Journal;
+using ZsIdNode.Storage.Records;
+using ZsIdNode.Storage.Space;
 
 namespace ZsIdNode.Storage;
 
@@ -10,23 +13,29 @@ namespace ZsIdNode.Storage;
 /// </summary>
 public sealed class NodeStore : IDisposable
 {
+    private const string MakeSpace = "Make space, then restart the node: it makes its views anew, and nothing that was acknowledged is lost.";
+
     private readonly TransactionJournal _journal;
     private readonly ViewGate _gate;
+    private readonly DiskRoom _room;
     private readonly CheckpointKeeper _keeper;
 
-    private NodeStore(DataFolder folder, TransactionJournal journal, NodeViews views, ViewGate gate, CheckpointKeeper keeper, RecoveryReport recovery)
+    private NodeStore(DataFolder folder, TransactionJournal journal, NodeViews views, ViewGate gate, DiskRoom room, CheckpointKeeper keeper, RecoveryReport recovery)
     {
         Folder = folder;
         _journal = journal;
         Views = views;
         _gate = gate;
+        _room = room;
+        Log = new RoomyLog(journal, room);
         _keeper = keeper;
         Recovery = recovery;
     }
 
     public DataFolder Folder { get; }
 
-    public ITransactionLog Log => _journal;
+    /// <summary>The journal; it takes no changes while the disk is all but full.</summary>
+    public ITransactionLog Log { get; }
 
     public NodeViews Views { get; }
 
@@ -35,8 +44,13 @@ public sealed class NodeStore : IDisposable
 
     public RecoveryReport Recovery { get; }
 
-    /// <summary>What keeps the views from following the log; nothing when all is well.</summary>
-    public string? Trouble => Views.Trouble;
+    /// <summary>Why no changes are taken and what to do, for people; nothing while they are.</summary>
+    public string? Trouble => Views.Trouble is string trouble ? $"{trouble} {MakeSpace}" : _room.Shortage;
+
+    /// <summary>What an operator should look at although changes are taken.</summary>
+    public IEnumerable<StoreWarning> Warnings => _keeper.CompactionTrouble is string garbage
+        ? Views.Warnings.Append(new StoreWarning(StoreConcern.Compaction, $"{garbage} Look at the disk, or make space; it is tried again before the next checkpoint."))
+        : Views.Warnings;
 
     /// <summary>What kept the last checkpoint from being taken; nothing when it was. The node goes on, and its next start takes longer.</summary>
     public string? CheckpointTrouble => _keeper.Trouble;
@@ -51,7 +65,7 @@ public sealed class NodeStore : IDisposable
     /// <exception cref="JournalHistoryMissingException">The journal ends before a checkpoint does: it has lost its end.</exception>
     /// <exception cref="DataFolderException">Views cannot be made; the message says why.</exception>
     public static NodeStore Open(DataFolder folder, StorageOptions options, TimeProvider time, Action<CheckpointOutcome>? told = null) =>
-        Open(folder, options, () => NodeViews.Create(folder.ViewsPath, options), time, told);
+        Open(folder, options, () => NodeViews.Create(folder.ViewsPath, options), time, told, new FreeSpace(folder.JournalPath, folder.ViewsPath).Read);
 
     /// <summary>Takes checkpoints whenever they are due, until it is told to stop.</summary>
     public Task KeepCheckpointsAsync(CancellationToken stop) => _keeper.RunAsync(stop);
@@ -66,7 +80,8 @@ public sealed class NodeStore : IDisposable
         Views.Dispose();
     }
 
-    internal static NodeStore Open(DataFolder folder, StorageOptions options, Func<NodeViews> makeViews, TimeProvider time, Action<CheckpointOutcome>? told)
+    /// <param name="freeBytes">What the disk has left.</param>
+    internal static NodeStore Open(DataFolder folder, StorageOptions options, Func<NodeViews> makeViews, TimeProvider time, Action<CheckpointOutcome>? told, Func<long> freeBytes)
     {
         long began = time.GetTimestamp();
         using StoreOpening opening = StoreOpening.Restore(folder, makeViews);
@@ -77,9 +92,15 @@ public sealed class NodeStore : IDisposable
             StoreReplay replay = opening.Replay(add => journal = TransactionJournal.Open(folder.JournalPath, folder.NodeId, journalOptions, opening.Checkpoint, add));
             var gate = new ViewGate(opening.Views.All);
             gate.ContinueFrom(journal!.LastSequence, replay.Bytes);
-            var keeper = new CheckpointKeeper(gate, opening.Checkpoints, folder.NodeId, opening.Usable, options.Checkpoints, time, new JournalRetention(journal, options, time).LetGo, told);
+            var room = new DiskRoom(options.FreeBytesLeast, freeBytes, () => gate.BytesToWrite);
+            var keeper = new CheckpointKeeper(gate, opening.Checkpoints, folder.NodeId, opening.Usable, options.Checkpoints, time, room, new JournalRetention(journal, options, time).LetGo, told);
             var recovery = new RecoveryReport(opening.Checkpoint, replay.Transactions, journal.Recovery.BytesCut, time.GetElapsedTime(began), opening.Refused);
-            return new NodeStore(folder, journal, opening.TakeViews(), gate, keeper, recovery);
+            return new NodeStore(folder, journal, opening.TakeViews(), gate, room, keeper, recovery);
+        }
+        catch (Exception fault) when (fault is RecordViewException or HandleDirectoryException)
+        {
+            journal?.Dispose();
+            throw new DataFolderException($"The views of {folder.Path} cannot be made from its journal: {fault.Message} Make space, then start again; nothing that was acknowledged is lost.", fault);
         }
         catch
         {

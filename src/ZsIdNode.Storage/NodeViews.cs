@@ -21,8 +21,8 @@ public sealed class NodeViews : IDisposable
         All = [recordView, new StateView(new PrefixView(Prefixes), viewsPath), handleView, new StateView(new CountsView(Counts), viewsPath)];
     }
 
-    private NodeViews(string viewsPath, StoredFiles files)
-        : this(viewsPath, files.Records, new StoredRecordView(files.Records), files.Handles, files.Handles) => _files = files;
+    private NodeViews(string viewsPath, StoredFiles files, ICheckpointedView recordView)
+        : this(viewsPath, files.Records, recordView, files.Handles, files.Handles) => _files = files;
 
     public IRecordStore Records { get; }
 
@@ -33,7 +33,10 @@ public sealed class NodeViews : IDisposable
     public DailyCounts Counts { get; } = new();
 
     /// <summary>What keeps a view from following the log, for people; nothing when all is well.</summary>
-    public string? Trouble => _files?.Records.Trouble ?? _files?.Handles.Trouble;
+    public string? Trouble => _files?.Records.Trouble ?? _files?.Handles.Refusal;
+
+    /// <summary>What is wrong with the files although the views follow the log.</summary>
+    public IEnumerable<StoreWarning> Warnings => _files?.Warnings ?? [];
 
     internal IReadOnlyList<ICheckpointedView> All { get; }
 
@@ -46,7 +49,7 @@ public sealed class NodeViews : IDisposable
         var records = new FasterRecordStore(viewsPath, options);
         try
         {
-            return new NodeViews(viewsPath, new StoredFiles(records, new StoredHandleDirectory(Path.Combine(viewsPath, StoredHandleDirectory.ViewName), options)));
+            return Of(viewsPath, records, new StoredRecordView(records), new StoredHandleDirectory(Path.Combine(viewsPath, StoredHandleDirectory.ViewName), options));
         }
         catch
         {
@@ -55,6 +58,10 @@ public sealed class NodeViews : IDisposable
         }
     }
 
+    /// <param name="recordView">The view that writes to the records.</param>
+    internal static NodeViews Of(string viewsPath, FasterRecordStore records, ICheckpointedView recordView, StoredHandleDirectory handles) =>
+        new(viewsPath, new StoredFiles(records, handles), recordView);
+
     public void Dispose()
     {
         _files?.Records.Dispose();
@@ -62,5 +69,3 @@ public sealed class NodeViews : IDisposable
     }
 }
 
-/// <summary>The views that are larger than memory may be.</summary>
-internal sealed record StoredFiles(FasterRecordStore Records, StoredHandleDirectory Handles);

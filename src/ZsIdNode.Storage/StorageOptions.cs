@@ -18,6 +18,7 @@ public sealed class StorageOptions
     private const long DirectoryMemoryBytesLeast = 64 * 1_024;
     private const long DirectoryMemoryBytesMost = 1L << 33;
     private const long DirectoryCacheBytesMost = 1L << 40;
+    private const long FreeBytesLeastMost = 1L << 50;
 
     /// <summary>
     /// How many bytes of records stay in memory; older ones are read from disk. Rounded down to a power of
@@ -56,6 +57,13 @@ public sealed class StorageOptions
 
     /// <summary>How many bytes of its files the directory of handles keeps in memory.</summary>
     public long DirectoryCacheBytes { get; set; } = 8L * 1_024 * 1_024;
+
+    /// <summary>
+    /// How many bytes must stay free on the disk beside what the views still have to write; below that changes are refused and come back
+    /// with the space. 0: the disk may be filled to its end, and what then fails to be written costs a restart.
+    /// </summary>
+    // Ours: some of the largest commits, and what other programs write between two looks.
+    public long FreeBytesLeast { get; set; } = 256L * 1_024 * 1_024;
 
     public CheckpointOptions Checkpoints { get; set; } = new();
 
@@ -105,6 +113,11 @@ public sealed class StorageOptions
         if (DirectoryCacheBytes is < 0 or > DirectoryCacheBytesMost)
         {
             yield return $"storage.directoryCacheBytes is {DirectoryCacheBytes}; it must lie between 0 and {DirectoryCacheBytesMost}.";
+        }
+
+        if (FreeBytesLeast is < 0 or > FreeBytesLeastMost)
+        {
+            yield return $"storage.freeBytesLeast is {FreeBytesLeast}; it must lie between 0 and {FreeBytesLeastMost}.";
         }
 
         foreach (string fault in Checkpoints.Faults())

@@ -15,6 +15,8 @@ public sealed class StorageOptionsTests
         { new StorageOptions { DirectoryMemoryBytes = 0 }, nameof(StorageOptions.DirectoryMemoryBytes) },
         { new StorageOptions { DirectoryMemoryBytes = long.MaxValue }, nameof(StorageOptions.DirectoryMemoryBytes) },
         { new StorageOptions { DirectoryCacheBytes = -1 }, nameof(StorageOptions.DirectoryCacheBytes) },
+        { new StorageOptions { FreeBytesLeast = -1 }, nameof(StorageOptions.FreeBytesLeast) },
+        { new StorageOptions { FreeBytesLeast = long.MaxValue }, nameof(StorageOptions.FreeBytesLeast) },
         { new StorageOptions { JournalSegmentBytes = 0 }, nameof(StorageOptions.JournalSegmentBytes) },
         { new StorageOptions { JournalSegmentBytes = int.MaxValue }, nameof(StorageOptions.JournalSegmentBytes) },
         { new StorageOptions { JournalKeepDays = -1 }, nameof(StorageOptions.JournalKeepDays) },

@@ -4,8 +4,8 @@ using ZsIdNode.Registry.Transactions;
 
 namespace ZsIdNode.Server.Http;
 
-/// <summary><c>GET /healthz</c>: 200 while the node registers and resolves, 503 with the reason in words while it cannot register. A warning says what an operator should look at before it is too late.</summary>
-internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransactionLog log, Func<string?> storeTrouble, Func<string?> checkpointTrouble)
+/// <summary><c>GET /healthz</c>: 200 while the node registers and resolves, 503 with the reason in words while it cannot register. Warnings say what an operator should look at before it is too late.</summary>
+internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransactionLog log, Func<string?> storeTrouble, Func<IEnumerable<string>> warnings)
 {
     public const string Path = "/healthz";
 
@@ -24,10 +24,11 @@ internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransacti
                 writer.WriteString("reason", reason);
             }
 
-            // A node without a new checkpoint registers and resolves as ever: no reason to send clients elsewhere.
-            if (checkpointTrouble() is string warning)
+            // A node with a warning registers and resolves as ever: no reason to send clients elsewhere.
+            string warning = string.Join(' ', warnings());
+            if (warning.Length > 0)
             {
-                writer.WriteString("warning", $"{warning} The next start takes longer until one succeeds.");
+                writer.WriteString("warning", warning);
             }
 
             writer.WriteNumber("lastSequence", log.LastSequence);
@@ -37,8 +38,8 @@ internal sealed class HealthEndpoint(RegistrationSequencer sequencer, ITransacti
 
     /// <summary>Why the node is not healthy; nothing when it is.</summary>
     internal string? Reason() =>
-        sequencer.Trouble is var trouble and not Refusal.None ? RefusalStatus.Of(trouble).Message
-        : storeTrouble() is string store ? $"{store} Make space, then restart the node: it makes its views anew."
+        storeTrouble() is string store ? store
+        : sequencer.Trouble is var trouble and not Refusal.None ? RefusalStatus.Of(trouble).Message
         : sequencer.OldestWaiting is TimeSpan waiting && waiting > WaitingMost ? $"The oldest change has waited for {(long)waiting.TotalSeconds} s; look at the disk."
         : null;
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using ZsIdNode.Storage.Space;
 
 namespace ZsIdNode.Storage.Checkpoints;
 
 /// <summary>
-/// Takes checkpoints: (1) freezes all views between two commits, (2) writes them while commits go on, (3) writes the
+/// Takes checkpoints: (0) when one is due, lets views compact their files, (1) freezes all views between two commits, (2) writes them while commits go on, (3) writes the
 /// manifest, which makes the checkpoint count, (4) gives up all but the two newest and what the journal kept for them.
 /// A failure before (3) has ended leaves everything as it was.
 /// </summary>
@@ -20,6 +21,7 @@ internal sealed class CheckpointKeeper : IDisposable
     private readonly ViewGate _gate;
     private readonly CheckpointFolder _folder;
     private readonly CheckpointSchedule _schedule;
+    private readonly DiskRoom _room;
     private readonly Action<long> _forgetJournal;
     private readonly Action<CheckpointOutcome>? _told;
     private readonly Guid _nodeId;
@@ -27,11 +29,13 @@ internal sealed class CheckpointKeeper : IDisposable
     private readonly SemaphoreSlim _one = new(1);
     private ImmutableArray<CheckpointManifest> _kept;
     private volatile string? _trouble;
+    private volatile string? _compactionTrouble;
 
     /// <param name="kept">The usable checkpoints that are there, the newest first.</param>
+    /// <param name="room">Says whether the disk has room for what is to be written.</param>
     /// <param name="forgetJournal">Tells the journal that nobody needs it up to a sequence number.</param>
     /// <param name="told">Hears how each checkpoint went.</param>
-    public CheckpointKeeper(ViewGate gate, CheckpointFolder folder, Guid nodeId, ImmutableArray<CheckpointManifest> kept, CheckpointOptions options, TimeProvider time, Action<long> forgetJournal, Action<CheckpointOutcome>? told)
+    public CheckpointKeeper(ViewGate gate, CheckpointFolder folder, Guid nodeId, ImmutableArray<CheckpointManifest> kept, CheckpointOptions options, TimeProvider time, DiskRoom room, Action<long> forgetJournal, Action<CheckpointOutcome>? told)
     {
         _gate = gate;
         _folder = folder;
@@ -39,12 +43,16 @@ internal sealed class CheckpointKeeper : IDisposable
         _kept = kept;
         _time = time;
         _schedule = new CheckpointSchedule(options, time);
+        _room = room;
         _forgetJournal = forgetJournal;
         _told = told;
     }
 
     /// <summary>What kept the last checkpoint from being taken, or older ones from going, for people; nothing when all is well.</summary>
     public string? Trouble => _trouble;
+
+    /// <summary>Why files that are mostly garbage were not compacted, for people; nothing when none were or all could be.</summary>
+    public string? CompactionTrouble => _compactionTrouble;
 
     /// <summary>The checkpoint that the next start would begin with; nothing when there is none.</summary>
     public CheckpointManifest? Newest => _kept.IsEmpty ? null : _kept[0];
@@ -59,6 +67,7 @@ internal sealed class CheckpointKeeper : IDisposable
             {
                 if (_schedule.IsDue(_gate.BytesBehind))
                 {
+                    await CompactAsync(stop).ConfigureAwait(false);
                     await TryTakeAsync(stop).ConfigureAwait(false);
                 }
             }
@@ -105,6 +114,47 @@ internal sealed class CheckpointKeeper : IDisposable
     /// <summary>Waits for a checkpoint that is being written, so that nobody closes the views under it; not for ever, since a disk may hang.</summary>
     public void Dispose() => _one.Wait(EndMost);
 
+    /// <summary>(0) Before the checkpoint, so that the files in front of what was written anew go two checkpoints later and not three.</summary>
+    private async Task CompactAsync(CancellationToken stop)
+    {
+        await _one.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            string? trouble = null;
+            foreach (ICompactedView view in _gate.Views.OfType<ICompactedView>().Where(view => view.WantsCompaction))
+            {
+                trouble = await TryCompactAsync(view, stop).ConfigureAwait(false) is string why
+                    ? $"The files of the view {view.Name} are mostly garbage and were not compacted: {why}"
+                    : trouble;
+            }
+
+            _compactionTrouble = trouble;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Gives the reason when it cannot be; the garbage stays then, and nothing else comes of it.</summary>
+    private async Task<string?> TryCompactAsync(ICompactedView view, CancellationToken stop)
+    {
+        if (_room.ShortageFor(view.BytesToCompact) is string shortage)
+        {
+            return shortage;
+        }
+
+        try
+        {
+            await Task.Run(() => view.Compact(stop), stop).ConfigureAwait(false);
+            return null;
+        }
+        catch (IOException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     private async Task<CheckpointManifest> TakeAsync(CancellationToken stop)
     {
         long began = _time.GetTimestamp();
@@ -132,6 +182,8 @@ internal sealed class CheckpointKeeper : IDisposable
 
     private async Task<CheckpointManifest> WriteAsync(CancellationToken stop)
     {
+        _room.DemandForCheckpoint();
+
         // (1), away from the caller's thread: it may have to wait for a commit.
         FrozenViews frozen = await Task.Run(_gate.Freeze, stop).ConfigureAwait(false);
 

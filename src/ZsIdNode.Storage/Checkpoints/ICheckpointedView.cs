@@ -12,6 +12,9 @@ public interface ICheckpointedView : IView
     /// <summary>What the view is called in manifests; it never changes.</summary>
     string Name { get; }
 
+    /// <summary>How many bytes a checkpoint would bring to disk now, roughly; 0 of a view of a few kilobytes.</summary>
+    long BytesToWrite => 0;
+
     /// <summary>
     /// Freezes the view as it is. No transaction is applied meanwhile, so it must be quick; what takes time is left to
     /// <see cref="IFrozenView.WriteAsync"/>, and transactions are applied again while that runs.

@@ -23,6 +23,22 @@ internal sealed class ViewGate(IReadOnlyList<ICheckpointedView> views) : IView
     /// <summary>How many bytes of journal were applied since the last checkpoint was.</summary>
     public long BytesBehind => Interlocked.Read(ref _bytesApplied) - Interlocked.Read(ref _bytesFrozen);
 
+    /// <summary>How many bytes a checkpoint would bring to disk now.</summary>
+    public long BytesToWrite
+    {
+        get
+        {
+            // Asked before every commit: without an enumerator.
+            long bytes = 0;
+            for (int at = 0; at < views.Count; at++)
+            {
+                bytes += views[at].BytesToWrite;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Goes on behind a checkpoint, or behind what was replayed into the views one by one.</summary>
     /// <param name="bytes">How many bytes of journal no checkpoint holds.</param>
     public void ContinueFrom(long sequence, long bytes)

@@ -51,8 +51,13 @@ public sealed class StoredHandleDirectory : IHandleDirectory, ICheckpointedView,
 
     public string Name => ViewName;
 
-    /// <summary>What is wrong with the view, for people; nothing when all is well.</summary>
-    public string? Trouble => Volatile.Read(ref _broken)?.Message ?? _handles.Trouble ?? _changes.Trouble;
+    /// <summary>Why nothing more is taken, for people; nothing while all is.</summary>
+    public string? Refusal => Volatile.Read(ref _broken)?.Message;
+
+    /// <summary>What is wrong with the files, for people; nothing when all is well. Changes are taken all the same, until <see cref="Refusal"/>.</summary>
+    public string? Trouble => Refusal ?? _handles.Trouble ?? _changes.Trouble;
+
+    public long BytesToWrite => _handles.BytesUnwritten + _changes.BytesUnwritten;
 
     /// <summary>Entries that are not on disk yet, indexes of files and cached blocks; the counts of prefixes aside.</summary>
     public long BytesInMemory => _handles.BytesInMemory + _changes.BytesInMemory + _cache.Bytes;

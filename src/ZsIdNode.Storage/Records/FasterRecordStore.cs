@@ -60,6 +60,9 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     /// <summary>The bytes of the log that are on disk and no longer in memory.</summary>
     public long SpilledBytes => _log.Log.HeadAddress - _log.Log.BeginAddress;
 
+    /// <summary>The bytes of the log that are in memory alone.</summary>
+    public long UnwrittenBytes => _log.Log.TailAddress - _log.Log.SafeReadOnlyAddress;
+
     /// <summary>The bytes of memory that the store holds: the newest records, and the index.</summary>
     public long MemoryBytes => _log.Log.MemorySizeBytes + _log.IndexBytes;
 
@@ -72,7 +75,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
     /// <summary>How many records a bucket of the index holds on average; beyond <see cref="RecordsPerBucketMost"/> the index is too small.</summary>
     public double RecordsPerBucket => (double)Records / _log.Buckets;
 
-    /// <summary>The share of the log that nobody will read again, estimated from the average record.</summary>
+    /// <summary>The share of the log that nobody will read again, estimated from what replaced it.</summary>
     public double GarbageShare => LogBytes == 0 ? 0 : Math.Clamp(1 - ((double)_counts.LiveBytes / LogBytes), 0, 1);
 
     /// <summary>Why no more records can be written, for people; <see langword="null"/> while they can.</summary>
@@ -80,7 +83,7 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
 
     /// <summary>What is wrong with the files, for people: reads came upon it and were refused; <see langword="null"/> when nothing is known to be.</summary>
     public string? Damage => _log.Device.DamagedRecords is var damaged and > 0
-        ? $"The files of the record view hold damaged records: {damaged} times a read came upon one. They can be made again from the journal."
+        ? $"The files of the record view hold damaged records: {damaged} times a read came upon one and was refused."
         : null;
 
     internal RecordLog Current => _log;
@@ -119,7 +122,6 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
         {
             NoteWrite(key);
             _counts.WrittenBytes += _log.Write(key, record);
-            _counts.Written++;
         }
     }
 
@@ -144,7 +146,6 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
         RecordLog log = _log;
         try
         {
-
             // What is no longer in memory is on disk whole.
             long until = log.Log.HeadAddress;
             using var walk = new LogWalk(log.Files, log.PageLength);
@@ -187,7 +188,17 @@ public sealed class FasterRecordStore : IRecordStore, IDisposable
         _folder.DeleteUnfinished();
     }
 
-    internal void CountRecord(int difference) => Interlocked.Add(ref _counts.Records, difference);
+    internal void CountNew() => Interlocked.Increment(ref _counts.Records);
+
+    /// <param name="bytes">The bytes of the record that replaces another.</param>
+    internal void CountReplaced(int bytes) => _counts.GarbageBytes += bytes;
+
+    internal void CountDeleted()
+    {
+        // How large it was would have to be read.
+        _counts.GarbageBytes += _counts.LiveBytes / Math.Max(1, _counts.Records);
+        Interlocked.Decrement(ref _counts.Records);
+    }
 
     /// <inheritdoc cref="ICheckpointedView.Freeze"/>
     internal IFrozenView Freeze(long sequence)

@@ -10,12 +10,14 @@ internal struct RecordCounts
     /// <summary>The records that there are.</summary>
     public long Records;
 
-    /// <summary>How many records were written since the log was begun, and how many bytes of it they took.</summary>
-    public long Written;
+    /// <summary>How many bytes of the log were taken by what replaced another record, and by what was deleted.</summary>
+    public long GarbageBytes;
+
+    /// <summary>How many bytes of the log all records took that were ever written to it.</summary>
     public long WrittenBytes;
 
-    /// <summary>What the records that there are take in the log, as far as an average can tell.</summary>
-    public readonly long LiveBytes => Written == 0 ? 0 : (long)((double)WrittenBytes / Written * Records);
+    /// <summary>What the records that there are take in the log, if each was as large as the one that replaced it.</summary>
+    public readonly long LiveBytes => WrittenBytes - GarbageBytes;
 
     public static RecordCounts Read(ReadOnlySpan<byte> position, out long sequence)
     {
@@ -23,7 +25,7 @@ internal struct RecordCounts
         return new RecordCounts
         {
             Records = BinaryPrimitives.ReadInt64LittleEndian(position[sizeof(long)..]),
-            Written = BinaryPrimitives.ReadInt64LittleEndian(position[(2 * sizeof(long))..]),
+            GarbageBytes = BinaryPrimitives.ReadInt64LittleEndian(position[(2 * sizeof(long))..]),
             WrittenBytes = BinaryPrimitives.ReadInt64LittleEndian(position[(3 * sizeof(long))..]),
         };
     }
@@ -32,7 +34,7 @@ internal struct RecordCounts
     {
         BinaryPrimitives.WriteInt64LittleEndian(position, sequence);
         BinaryPrimitives.WriteInt64LittleEndian(position[sizeof(long)..], Records);
-        BinaryPrimitives.WriteInt64LittleEndian(position[(2 * sizeof(long))..], Written);
+        BinaryPrimitives.WriteInt64LittleEndian(position[(2 * sizeof(long))..], GarbageBytes);
         BinaryPrimitives.WriteInt64LittleEndian(position[(3 * sizeof(long))..], WrittenBytes);
     }
 }

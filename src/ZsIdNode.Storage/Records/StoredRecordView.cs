@@ -5,13 +5,23 @@ using ZsIdNode.Storage.Checkpoints;
 namespace ZsIdNode.Storage.Records;
 
 /// <summary>The records as the log says, kept on disk across starts.</summary>
-public sealed class StoredRecordView(FasterRecordStore store) : ICheckpointedView
+public sealed class StoredRecordView(FasterRecordStore store) : ICompactedView
 {
     internal const string ViewName = FasterRecordStore.FolderName;
+
+    // Ours: below it compaction writes more than it frees.
+    private const double GarbageShareMost = 0.5;
 
     private readonly RecordView _records = new(store);
 
     public string Name => ViewName;
+
+    public long BytesToWrite => store.UnwrittenBytes + store.IndexBytes;
+
+    // What is in memory is not compacted: FASTER writes it first.
+    public bool WantsCompaction => store.SpilledBytes > 0 && store.GarbageShare > GarbageShareMost;
+
+    public long BytesToCompact => (long)(store.LogBytes * (1 - store.GarbageShare));
 
     public void Apply(IReadOnlyList<Transaction> transactions)
     {
@@ -21,15 +31,21 @@ public sealed class StoredRecordView(FasterRecordStore store) : ICheckpointedVie
             switch (transactions[at])
             {
                 case RecordWritten { IsNew: true }:
-                    store.CountRecord(1);
+                    store.CountNew();
+                    break;
+
+                case RecordWritten replacing:
+                    store.CountReplaced(replacing.Record.Length + replacing.Handle.Utf8.Length);
                     break;
 
                 case RecordDeleted:
-                    store.CountRecord(-1);
+                    store.CountDeleted();
                     break;
             }
         }
     }
+
+    public void Compact(CancellationToken stop) => store.Compact(stop);
 
     public IFrozenView Freeze(long sequence) => store.Freeze(sequence);
 

@@ -64,6 +64,24 @@ internal sealed class SortedTable : IDisposable
         }
     }
 
+    /// <summary>Entries that are not on disk yet.</summary>
+    public long BytesUnwritten
+    {
+        get
+        {
+            lock (_gate)
+            {
+                long bytes = _active.Bytes;
+                foreach (MemoryTable table in _version.Waiting)
+                {
+                    bytes += table.Bytes;
+                }
+
+                return bytes;
+            }
+        }
+    }
+
     /// <summary>The runs that are in use, the oldest first.</summary>
     public ImmutableArray<Run> Runs
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Registry.Administration;
@@ -12,8 +14,9 @@ public sealed class HealthEndpointTests : IAsyncDisposable
 {
     private readonly AdministeredNode _node = new();
     private string? _storeTrouble;
+    private string[] _warnings = [];
 
-    private HealthEndpoint Health => new(_node.Sequencer, _node.Log, () => _storeTrouble, () => null);
+    private HealthEndpoint Health => new(_node.Sequencer, _node.Log, () => _storeTrouble, () => _warnings);
 
     [Fact]
     public async Task A_writer_that_leaves_a_change_waiting_for_more_than_five_seconds_is_told()
@@ -46,6 +49,31 @@ public sealed class HealthEndpointTests : IAsyncDisposable
         _storeTrouble = "The disk is full.";
 
         Assert.StartsWith("The disk is full.", Health.Reason(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_says_why_is_believed_before_the_writer_that_met_it()
+    {
+        _node.Log.Failure = LogFailure.Broken;
+        _node.Run();
+        await RegisterAsync();
+        _storeTrouble = "Records could not be written.";
+
+        Assert.Equal("Records could not be written.", Health.Reason());
+    }
+
+    [Fact]
+    public async Task Warnings_are_told_together_and_leave_the_node_healthy()
+    {
+        _warnings = ["Records are damaged.", "The index is too small."];
+        var context = new DefaultHttpContext();
+        context.Response.Body = new MemoryStream();
+
+        await Health.GetAsync(context);
+
+        Assert.Equal(200, context.Response.StatusCode);
+        using JsonDocument answer = JsonDocument.Parse(((MemoryStream)context.Response.Body).ToArray());
+        Assert.Equal("Records are damaged. The index is too small.", answer.RootElement.GetProperty("warning").GetString());
     }
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();

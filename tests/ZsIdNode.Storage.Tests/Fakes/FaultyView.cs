@@ -20,6 +20,8 @@ internal sealed class FaultyView(ICheckpointedView view) : ICheckpointedView
 
     public string Name => view.Name;
 
+    public long BytesToWrite => view.BytesToWrite;
+
     public void Apply(IReadOnlyList<Transaction> transactions)
     {
         if (ApplyFails)

@@ -55,7 +55,8 @@ internal sealed class StoredNode : IDisposable
                     return new NodeViews(folder.ViewsPath, records, faulty, handles, new StateView(new SmallHandles(handles), folder.ViewsPath));
                 },
                 time,
-                outcomes.Add);
+                outcomes.Add,
+                freeBytes: () => long.MaxValue);
             return new StoredNode(folder, store, records!, faulty!, outcomes);
         }
         catch

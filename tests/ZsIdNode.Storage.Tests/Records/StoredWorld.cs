@@ -48,7 +48,11 @@ internal sealed class StoredWorld : IDisposable
             Store.Write(Key(at), Record(at, version));
             if (Expected.TryAdd(at, version))
             {
-                Store.CountRecord(1);
+                Store.CountNew();
+            }
+            else
+            {
+                Store.CountReplaced(Record(at, version).Length);
             }
 
             Expected[at] = version;
@@ -62,7 +66,7 @@ internal sealed class StoredWorld : IDisposable
             Store.Delete(Key(at));
             if (Expected.Remove(at))
             {
-                Store.CountRecord(-1);
+                Store.CountDeleted();
             }
         }
     }
