@@ -27,14 +27,14 @@ public sealed class NodeStore : IDisposable
         Views = views;
         _gate = gate;
         _room = room;
-        Log = new RoomyLog(journal, room);
+        Log = new GuardedLog(journal, () => Trouble);
         _keeper = keeper;
         Recovery = recovery;
     }
 
     public DataFolder Folder { get; }
 
-    /// <summary>The journal; it takes no changes while the disk is all but full.</summary>
+    /// <summary>The journal; it takes no changes while there is <see cref="Trouble"/>.</summary>
     public ITransactionLog Log { get; }
 
     public NodeViews Views { get; }

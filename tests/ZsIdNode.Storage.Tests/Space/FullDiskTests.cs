@@ -133,26 +133,39 @@ public sealed class FullDiskTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_disk_that_somebody_else_fills_ends_the_changes_and_nothing_that_was_acknowledged_is_lost()
+    public async Task A_checkpoint_that_meets_a_full_disk_ends_the_changes_before_any_is_in_doubt()
     {
         Assert.True((await RegisterAsync(1)).IsAccepted);
         _device.WritesLeft = 0;
-        int last = 1;
-        ChangeOutcome outcome;
-        while ((outcome = await RegisterAsync(last + 1, dataBytes: 200_000)).IsAccepted)
-        {
-            last++;
-            Assert.InRange(last, 1, 200);
-        }
+        Assert.False(await _store.TakeCheckpointAsync(CancellationToken.None));
+        long logged = _store.Log.LastSequence;
+
+        Assert.Equal(Refusal.DiskFull, (await RegisterAsync(2)).Refusal);
+
+        Assert.Equal(logged, _store.Log.LastSequence);
+        Assert.Contains("restart the node", _store.Trouble, StringComparison.Ordinal);
+        Assert.True(IsThere(1));
+        Assert.True((await _sequencer.SubmitAsync(new CountActivity([new ActivityDelta(20_778, "88.118.42", Door.Udp, Measure: 5, Count: 7)]))).IsAccepted);
+        Assert.False(_running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_disk_that_somebody_else_fills_in_the_midst_of_a_commit_ends_the_writer_and_nothing_is_lost()
+    {
+        Assert.True((await RegisterAsync(1)).IsAccepted);
+        _device.WritesLeft = 0;
+
+        // One commit that is larger than the memory of the view.
+        ChangeOutcome[] outcomes = await _registrar.RegisterAsync([.. Enumerable.Range(2, 99).Select(number => Request(number, dataBytes: 200_000))], Requester.Operator, Door.Http);
 
         // On disk in the journal, and not in every view.
-        Assert.Equal(Refusal.OutcomeUnknown, outcome.Refusal);
+        Assert.All(outcomes, outcome => Assert.Equal(Refusal.OutcomeUnknown, outcome.Refusal));
         await Assert.ThrowsAsync<RecordViewException>(() => _running);
-        Assert.Equal(Refusal.LogUnavailable, (await RegisterAsync(last + 2)).Refusal);
+        Assert.Equal(Refusal.LogUnavailable, (await RegisterAsync(101)).Refusal);
         Assert.Equal(Refusal.LogUnavailable, _sequencer.Trouble);
         Assert.Contains("restart the node", _store.Trouble, StringComparison.Ordinal);
         Assert.False(await _store.TakeCheckpointAsync(CancellationToken.None));
-        Assert.All(Enumerable.Range(1, last), number => Assert.True(IsThere(number)));
+        Assert.True(IsThere(1));
 
         // Restarted, with space.
         string copy = _temporary.Under("copy");
@@ -160,7 +173,7 @@ public sealed class FullDiskTests : IAsyncLifetime, IDisposable
         using DataFolder folder = DataFolder.Open(copy, _time, () => Journal.Sample.Node);
         using NodeStore again = NodeStore.Open(folder, Options, _time);
         Assert.Null(again.Trouble);
-        Assert.Equal(last + 1, again.Views.Handles.Count(Prefix.Parse("88.118.42")));
+        Assert.Equal(100, again.Views.Handles.Count(Prefix.Parse("88.118.42")));
     }
 
     [Fact]
@@ -196,7 +209,10 @@ public sealed class FullDiskTests : IAsyncLifetime, IDisposable
     private static Handle Name(int number) => Handle.Parse(string.Create(CultureInfo.InvariantCulture, $"88.118.42/L-{number}"));
 
     private ValueTask<ChangeOutcome> RegisterAsync(int number, int dataBytes = 10) =>
-        _registrar.RegisterAsync(new RegistrationRequest(Name(number), [HandleValue.OfText(1, "DESC", new string('x', dataBytes))], Overwrite: false), Requester.Operator, Door.Http);
+        _registrar.RegisterAsync(Request(number, dataBytes), Requester.Operator, Door.Http);
+
+    private static RegistrationRequest Request(int number, int dataBytes) =>
+        new(Name(number), [HandleValue.OfText(1, "DESC", new string('x', dataBytes))], Overwrite: false);
 
     private bool IsThere(int number)
     {
