@@ -45,11 +45,11 @@ public sealed class NodeStore : IDisposable
     public RecoveryReport Recovery { get; }
 
     /// <summary>Why no changes are taken and what to do, for people; nothing while they are.</summary>
-    public string? Trouble => Views.Trouble is string trouble ? $"{trouble} {MakeSpace}" : _room.Shortage;
+    public string? Trouble => Views.Trouble is string trouble ? $"{trouble.TrimEnd('.')}. {MakeSpace}" : _room.Shortage;
 
     /// <summary>What an operator should look at although changes are taken.</summary>
     public IEnumerable<StoreWarning> Warnings => _keeper.CompactionTrouble is string garbage
-        ? Views.Warnings.Append(new StoreWarning(StoreConcern.Compaction, $"{garbage} Look at the disk, or make space; it is tried again before the next checkpoint."))
+        ? Views.Warnings.Append(new StoreWarning(StoreConcern.Compaction, $"{garbage.TrimEnd('.')}. Look at the disk, or make space; it is tried again before the next checkpoint."))
         : Views.Warnings;
 
     /// <summary>What kept the last checkpoint from being taken; nothing when it was. The node goes on, and its next start takes longer.</summary>
@@ -100,7 +100,7 @@ public sealed class NodeStore : IDisposable
         catch (Exception fault) when (fault is RecordViewException or HandleDirectoryException)
         {
             journal?.Dispose();
-            throw new DataFolderException($"The views of {folder.Path} cannot be made from its journal: {fault.Message} Make space, then start again; nothing that was acknowledged is lost.", fault);
+            throw new DataFolderException($"The views of {folder.Path} cannot be made from its journal: {fault.Message.TrimEnd('.')}. Make space, then start again; nothing that was acknowledged is lost.", fault);
         }
         catch
         {

@@ -26,7 +26,7 @@ internal sealed record StoredFiles(FasterRecordStore Records, StoredHandleDirect
 
             if (Handles.Trouble is string trouble)
             {
-                yield return new StoreWarning(StoreConcern.HandleDirectory, $"{trouble} On a full disk make space, and it is tried again; otherwise {Rebuild}.");
+                yield return new StoreWarning(StoreConcern.HandleDirectory, $"{trouble.TrimEnd('.')}. On a full disk make space, and it is tried again; otherwise {Rebuild}.");
             }
         }
     }

@@ -59,7 +59,10 @@ public sealed class CrashTests
             // The kill comes after a number of acknowledgements, not after a time: it is always under load.
             int target = before + moments.Next(1, 400);
             int steps = moments.Next(other?.StepsMost ?? 1);
-            await WaitForAsync(() => acknowledged.Count >= target && (other is null || other.Steps >= steps), load);
+            await WaitForAsync(
+                () => acknowledged.Count >= target && (other is null || other.Steps >= steps),
+                load,
+                () => $"round {round}: {acknowledged.Count - before} of {target - before} registrations, {other?.Steps} of {steps} steps of {other?.GetType().Name}");
             await node.KillAsync();
             await load;
 
@@ -103,12 +106,17 @@ public sealed class CrashTests
                 acknowledged.Add((receipt.Handle, $"https://example.org/{receipt.Handle[(EnterprisePrefix.Length + 1)..]}"));
             }
 
-            if (answer.Fault is not null)
+            if (answer.Fault is NodeFault fault)
             {
+                AssertIsDeath(fault);
                 return;
             }
         }
     }
+
+    /// <summary>A node that is killed does not refuse: it is gone.</summary>
+    internal static void AssertIsDeath(NodeFault fault) =>
+        Assert.True(fault.Kind is NodeFaultKind.Unreachable or NodeFaultKind.ConnectionLost, $"{fault.Kind}: {fault.Message}");
 
     private static async Task AssertAllResolveAsync(ServedNode node, IReadOnlyCollection<(string Handle, string Url)> acknowledged, int round)
     {
@@ -142,13 +150,14 @@ public sealed class CrashTests
         Assert.InRange(registered, acknowledged, acknowledged + ((long)round * Clients * BatchRows));
     }
 
-    private static async Task WaitForAsync(Func<bool> condition, Task load)
+    private static async Task WaitForAsync(Func<bool> condition, Task load, Func<string> progress)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!condition())
         {
-            Assert.False(load.IsCompleted, "The load ended before the node was killed.");
-            await Task.Delay(1, patience.Token);
+            Assert.False(load.IsCompleted, $"The load ended before the node was killed. {progress()}");
+            Assert.False(patience.IsCancellationRequested, $"The node hangs. {progress()}");
+            await Task.Delay(1);
         }
     }
 }

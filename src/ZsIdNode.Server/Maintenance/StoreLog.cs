@@ -10,7 +10,7 @@ internal sealed partial class StoreLog(ILogger log)
     {
         foreach (string refused in recovery.CheckpointsRefused)
         {
-            LogRefused(log, refused, recovery.Checkpoint);
+            LogRefused(log, refused.TrimEnd('.'), recovery.Checkpoint);
         }
     }
 

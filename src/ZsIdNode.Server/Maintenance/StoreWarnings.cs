@@ -9,7 +9,7 @@ internal static class StoreWarnings
     {
         IEnumerable<string> texts = store.Warnings.Select(warning => warning.Text);
         return store.CheckpointTrouble is string checkpoint
-            ? texts.Prepend($"{checkpoint} The next start takes longer until one succeeds.")
+            ? texts.Prepend($"{checkpoint.TrimEnd('.')}. The next start takes longer until one succeeds.")
             : texts;
     }
 }

@@ -36,8 +36,9 @@ internal sealed class BackupsBeside(string target, string restored) : IBesideLoa
                 answer = await http.BackupAsync();
             }
 
-            if (answer.Fault is not null)
+            if (answer.Fault is NodeFault fault)
             {
+                CrashTests.AssertIsDeath(fault);
                 return;
             }
 

@@ -42,8 +42,9 @@ internal sealed class OverwritesBeside : IBesideLoad
             int version = ++_asked[at];
             string text = string.Create(CultureInfo.InvariantCulture, $"{version} ").PadRight(PaddingBytes, 'x');
             NodeAnswer<Client.Http.HandleAnswer> answer = await http.RegisterAsync(Handle.Parse(Name(at)), [HandleValue.OfText(1, "DESC", text)], overwrite: true);
-            if (answer.Fault is not null)
+            if (answer.Fault is NodeFault fault)
             {
+                CrashTests.AssertIsDeath(fault);
                 return;
             }
 
