@@ -12,6 +12,8 @@ internal static partial class SourceRules
         "src/ZsIdNode.Server/Maintenance/BackupDesk.cs",
         "src/ZsIdNode.Server/Maintenance/NodeMaintenance.cs",
         "src/ZsIdNode.Server/Maintenance/StoreLog.cs",
+        "src/ZsIdNode.Server/Maintenance/StoreWarnings.cs",
+        "src/ZsIdNode.Server/Maintenance/StoreWatch.cs",
         "src/ZsIdNode.Server/Node.cs",
         "src/ZsIdNode.Server/NodeOptions.cs",
         "src/ZsIdNode.Server/NodeParts.cs",

@@ -38,13 +38,13 @@ internal sealed class SteppedView(ICompactedView view, Action<string> step) : IC
 
     private sealed class Frozen(IFrozenView frozen, Action<string> step) : IFrozenView
     {
-        public async Task<ViewCheckpoint> WriteAsync(CancellationToken stop)
+        public Task<ViewCheckpoint> WriteAsync(CancellationToken stop)
         {
             Task<ViewCheckpoint> writing = frozen.WriteAsync(stop);
+
+            // The other views begin to write when this has returned.
             step("while the checkpoint is written");
-            ViewCheckpoint written = await writing;
-            step("before the manifest");
-            return written;
+            return writing;
         }
     }
 }
