@@ -1,6 +1,9 @@
 namespace ZsIdNode.Registry;
 
-/// <summary>Why the registry did not do what it was asked; the doors turn it into their own codes, each in one place.</summary>
+/// <summary>
+/// Why the registry did not do what it was asked; the doors turn it into their own codes, each in one place. The numbers
+/// are on disk, in what came of the parts of a batch: new ones are added at the end.
+/// </summary>
 public enum Refusal : byte
 {
     None = 0,
@@ -58,4 +61,10 @@ public enum Refusal : byte
 
     /// <summary>The log failed while it took the change: only reading the log again shows whether it happened.</summary>
     OutcomeUnknown,
+
+    /// <summary>A part of this number was taken before, with other content.</summary>
+    PartDiffers,
+
+    /// <summary>The part is more than one commit takes, or its batch more than the node remembers; the message says which.</summary>
+    PartTooLarge,
 }

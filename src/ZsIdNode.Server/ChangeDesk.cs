@@ -5,6 +5,7 @@ using ZsIdNode.Metering;
 using ZsIdNode.Metering.Activity;
 using ZsIdNode.Registry;
 using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Server.Sites;
@@ -35,6 +36,27 @@ internal sealed class ChangeDesk(Registrar registrar, PrefixHoming homing, Prefi
         }
 
         return outcomes;
+    }
+
+    /// <inheritdoc cref="Registrar.RegisterAsync(BatchPart, IReadOnlyList{PartLine}, Requester, Door)"/>
+    /// <remarks>What is refused in a part counts when the part is taken, and not again.</remarks>
+    public async Task<PartAnswer> RegisterAsync(BatchPart part, IReadOnlyList<PartLine> lines, Requester requester, Door door)
+    {
+        PartAnswer answer = await registrar.RegisterAsync(part, lines, requester, door).ConfigureAwait(false);
+        for (int at = 0; at < lines.Count && !answer.IsRepeated && answer.Failure.IsAccepted; at++)
+        {
+            // A line that is no registration names no handle.
+            if (lines[at].Refused.IsAccepted)
+            {
+                Counted(answer.Outcomes[at], lines[at].Request.Handle, door);
+            }
+            else
+            {
+                CountMalformed(door);
+            }
+        }
+
+        return answer;
     }
 
     public async Task<ChangeOutcome> DeleteAsync(Handle handle, Requester requester, Door door) =>

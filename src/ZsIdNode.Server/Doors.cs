@@ -76,7 +76,8 @@ internal static class Doors
         doors.MapMethods(BackupEndpoint.Path, Reading, backup.GetAsync);
         doors.MapPost(BackupEndpoint.Path, backup.BeginAsync);
 
-        var bulk = new BulkEndpoint(parts.Changes, parts.Token, options);
+        var bulk = new BulkEndpoint(parts.Changes, parts.Store.Views.Batches, parts.Token, options);
+        doors.MapMethods(BulkEndpoint.Path, Reading, bulk.GetAsync);
         doors.MapPost(BulkEndpoint.Path, bulk.PostAsync);
 
         var handles = new HandleEndpoints(parts.Questions, parts.HttpIdentity.Callers);

@@ -39,7 +39,7 @@ internal sealed class NodeParts : IDisposable
 
         // What changes the registry, and what it is asked.
         var policy = new AdministrationPolicy { Administrators = administrators, ForeignRecords = Upstream?.Records };
-        Sequencer = new RegistrationSequencer(store.Log, Records, Prefixes, [store.Applied], options.Registration, time, policy);
+        Sequencer = new RegistrationSequencer(store.Log, Records, Prefixes, store.Views.Batches, [store.Applied], options.Registration, time, policy);
         var registrar = new Registrar(Sequencer, time, options.Registration.ChecksStructures);
         Changes = new ChangeDesk(registrar, new PrefixHoming(registrar, site), Prefixes, Counter, time);
         Flusher = new ActivityFlusher(Counter, Sequencer, Prefixes, time, loggers.CreateLogger<ActivityFlusher>());

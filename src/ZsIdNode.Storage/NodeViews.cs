@@ -1,6 +1,8 @@
 using ZsIdNode.Metering.Counts;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
+using ZsIdNode.Storage.Batches;
 using ZsIdNode.Storage.Checkpoints;
 using ZsIdNode.Storage.Counts;
 using ZsIdNode.Storage.Directories;
@@ -14,15 +16,23 @@ public sealed class NodeViews : IDisposable
 {
     private readonly StoredFiles? _files;
 
-    internal NodeViews(string viewsPath, IRecordStore records, ICheckpointedView recordView, IHandleDirectory handles, ICheckpointedView handleView)
+    internal NodeViews(string viewsPath, BatchLedgerOptions batches, IRecordStore records, ICheckpointedView recordView, IHandleDirectory handles, ICheckpointedView handleView)
     {
         Records = records;
         Handles = handles;
-        All = [recordView, new StateView(new PrefixView(Prefixes), viewsPath), handleView, new StateView(new CountsView(Counts), viewsPath)];
+        Batches = new BatchLedger(batches);
+        All =
+        [
+            recordView,
+            new StateView(new PrefixView(Prefixes), viewsPath),
+            handleView,
+            new StateView(new CountsView(Counts), viewsPath),
+            new StateView(new BatchView(Batches), viewsPath),
+        ];
     }
 
-    private NodeViews(string viewsPath, StoredFiles files, ICheckpointedView recordView)
-        : this(viewsPath, files.Records, recordView, files.Handles, files.Handles) => _files = files;
+    private NodeViews(string viewsPath, BatchLedgerOptions batches, StoredFiles files, ICheckpointedView recordView)
+        : this(viewsPath, batches, files.Records, recordView, files.Handles, files.Handles) => _files = files;
 
     public IRecordStore Records { get; }
 
@@ -31,6 +41,8 @@ public sealed class NodeViews : IDisposable
     public IHandleDirectory Handles { get; }
 
     public DailyCounts Counts { get; } = new();
+
+    public BatchLedger Batches { get; }
 
     /// <summary>What keeps a view from following the log, for people; nothing when all is well.</summary>
     public string? Trouble => _files?.Records.Trouble ?? _files?.Handles.Refusal;
@@ -49,7 +61,7 @@ public sealed class NodeViews : IDisposable
         var records = new FasterRecordStore(viewsPath, options);
         try
         {
-            return Of(viewsPath, records, new StoredRecordView(records), new StoredHandleDirectory(Path.Combine(viewsPath, StoredHandleDirectory.ViewName), options));
+            return Of(viewsPath, options.Batches, records, new StoredRecordView(records), new StoredHandleDirectory(Path.Combine(viewsPath, StoredHandleDirectory.ViewName), options));
         }
         catch
         {
@@ -59,8 +71,8 @@ public sealed class NodeViews : IDisposable
     }
 
     /// <param name="recordView">The view that writes to the records.</param>
-    internal static NodeViews Of(string viewsPath, FasterRecordStore records, ICheckpointedView recordView, StoredHandleDirectory handles) =>
-        new(viewsPath, new StoredFiles(records, handles), recordView);
+    internal static NodeViews Of(string viewsPath, BatchLedgerOptions batches, FasterRecordStore records, ICheckpointedView recordView, StoredHandleDirectory handles) =>
+        new(viewsPath, batches, new StoredFiles(records, handles), recordView);
 
     public void Dispose()
     {

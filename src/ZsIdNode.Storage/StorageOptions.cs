@@ -1,3 +1,4 @@
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Storage.Checkpoints;
 
 namespace ZsIdNode.Storage;
@@ -67,6 +68,8 @@ public sealed class StorageOptions
 
     public CheckpointOptions Checkpoints { get; set; } = new();
 
+    public BatchLedgerOptions Batches { get; set; } = new();
+
     /// <summary>Everything that is wrong, a sentence each.</summary>
     public IEnumerable<string> Faults()
     {
@@ -120,7 +123,7 @@ public sealed class StorageOptions
             yield return $"storage.freeBytesLeast is {FreeBytesLeast}; it must lie between 0 and {FreeBytesLeastMost}.";
         }
 
-        foreach (string fault in Checkpoints.Faults())
+        foreach (string fault in Checkpoints.Faults().Concat(Batches.Faults()))
         {
             yield return fault;
         }

@@ -97,9 +97,14 @@ internal sealed class StoreOpening : IDisposable
     {
         foreach (ICheckpointedView view in views.All)
         {
-            ViewCheckpoint checkpoint = manifest.Views.FirstOrDefault(kept => kept.View == view.Name)
-                ?? throw new CheckpointDamagedException($"The checkpoint at transaction {manifest.Sequence} does not hold {view.Name}; an older version took it");
-            view.Restore(checkpoint, manifest.Sequence);
+            if (manifest.Views.FirstOrDefault(kept => kept.View == view.Name) is ViewCheckpoint checkpoint)
+            {
+                view.Restore(checkpoint, manifest.Sequence);
+            }
+            else if (!view.MayBeMissing)
+            {
+                throw new CheckpointDamagedException($"The checkpoint at transaction {manifest.Sequence} does not hold {view.Name}; an older version took it");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ using ZsIdNode.Metering.Activity;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Messages;
 using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Registration;
@@ -55,7 +56,7 @@ internal sealed class RecordedRegistry : IAsyncDisposable
         }
 
         var administrators = new ServerAdministrators([.. new[] { 300, 301, 302, 303 }.Select(index => new HandleReference("0.NA/88.101.1", index))], []);
-        _sequencer = new RegistrationSequencer(new ForgetfulLog(), records, prefixes, views, new SequencerOptions(), _time, new AdministrationPolicy { Administrators = administrators });
+        _sequencer = new RegistrationSequencer(new ForgetfulLog(), records, prefixes, new BatchLedger(new BatchLedgerOptions()), views, new SequencerOptions(), _time, new AdministrationPolicy { Administrators = administrators });
         _running = Task.Run(() => _sequencer.RunAsync(CancellationToken.None));
         _registrar = new Registrar(_sequencer, _time);
         _key.ImportPkcs8PrivateKey(Convert.FromHexString(Vector.Keys.GetProperty("server").GetProperty("private_pkcs8_der_hex").GetString()!), out _);

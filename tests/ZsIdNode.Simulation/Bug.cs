@@ -25,4 +25,10 @@ public enum Bug
 
     /// <summary>The log takes a commit that it reported as refused.</summary>
     LogKeepsRefused,
+
+    /// <summary>After a crash the log has the beginning of a commit and not its end.</summary>
+    LogTearsCommits,
+
+    /// <summary>The ledger of batches passes over every 97th transaction.</summary>
+    BatchesForget,
 }

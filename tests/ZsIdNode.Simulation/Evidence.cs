@@ -21,6 +21,7 @@ internal static class Evidence
         (RecordDeleted deleted, DeleteWish delete) => deleted.Handle.ToString() == delete.Handle && deleted.Door == delete.Door,
         (PrefixHomed homed, HomeWish home) => homed.Prefix.ToString() == NaiveRegistry.Fold(home.Prefix) && homed.Registrant == home.Registrant,
         (PrefixUnhomed unhomed, UnhomeWish unhome) => unhomed.Prefix.ToString() == NaiveRegistry.Fold(unhome.Prefix),
+        (BatchPartTaken taken, PartWish part) => taken.Part == part.Part && taken.Lines == part.Lines.Length,
         (ActivityCounted counted, FlushWish flush) => Recounted(counted).DifferenceFrom(flush.Counts) is null,
         _ => false,
     };
@@ -31,6 +32,7 @@ internal static class Evidence
         RecordDeleted deleted => $"deleted {deleted.Handle} {deleted.Door}",
         PrefixHomed homed => $"homed {homed.Prefix} {homed.Registrant}",
         PrefixUnhomed unhomed => $"unhomed {unhomed.Prefix}",
+        BatchPartTaken taken => $"taken {taken.Part} {taken.Part.Digest} {string.Join(", ", taken.Outcomes)}",
         ActivityCounted counted => $"counted {string.Join(", ", counted.Deltas)}",
         _ => throw new ArgumentOutOfRangeException(nameof(transaction), transaction, null),
     };

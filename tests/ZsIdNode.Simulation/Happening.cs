@@ -10,6 +10,14 @@ public enum Happening
     DiskFull,
     LogUnavailable,
     OutcomeUnknown,
+    PartTaken,
+
+    /// <summary>A part came again that had been taken, and had its outcomes of then.</summary>
+    PartRepeated,
+
+    /// <summary>A part was sent again whose fate nobody knew, and it was in the log.</summary>
+    PartFound,
+    PartDiffers,
     Flush,
 
     /// <summary>The log did not take a flush, and its counts went back into the counter.</summary>

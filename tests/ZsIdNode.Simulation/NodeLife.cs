@@ -56,5 +56,5 @@ internal sealed class NodeLife
         }
     }
 
-    private RegistrationSequencer NextWriter() => new(_log, Stored.Records, Stored.Prefixes, Stored.All, Bounds, _time, place: CommitPlace.Late);
+    private RegistrationSequencer NextWriter() => new(_log, Stored.Records, Stored.Prefixes, Stored.Batches, Stored.All, Bounds, _time, place: CommitPlace.Late);
 }

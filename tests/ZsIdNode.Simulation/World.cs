@@ -8,6 +8,7 @@ using ZsIdNode.Metering.Activity;
 using ZsIdNode.Metering.Counts;
 using ZsIdNode.Registry;
 using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Registration;
 using ZsIdNode.Registry.Resolution;
@@ -33,6 +34,7 @@ public sealed class World
     // Two and a half days before the new year in Beijing: a world of 2,000 steps sees about a week.
     private readonly FakeTime _time = new(new DateTimeOffset(2026, 12, 29, 4, 0, 0, TimeSpan.Zero));
     private readonly Crowd _crowd;
+    private readonly Importers _importers;
     private readonly CrashingLog _log;
     private readonly NaiveRegistry _model = new();
     private readonly RecordBuffer _buffer = new();
@@ -42,6 +44,9 @@ public sealed class World
     private NodeLife _node;
     private ActivityBatch? _flushing;
     private int _failuresHeard;
+
+    // Lines of a part that were found in the log after a crash; that the part was taken must follow.
+    private int _linesFound;
     private int _step;
 
     public World(int seed, Bug bug = Bug.None)
@@ -50,6 +55,7 @@ public sealed class World
         _dice = new Random(seed);
         _bug = bug;
         _crowd = new Crowd(_dice);
+        _importers = new Importers(_dice, _crowd);
         _log = new CrashingLog(_dice, bug);
         _node = new NodeLife(_log, _time, _dice, bug);
     }
@@ -79,11 +85,12 @@ public sealed class World
     private Task StepAsync() => _dice.Next(1_000) switch
     {
         < 280 => ResolveAsync(),
-        < 660 => SubmitAsync(),
-        < 720 => BurstAsync(),
+        < 540 => SubmitAsync(),
+        < 590 => BurstAsync(),
+        < 720 => SendPartAsync(),
         < 760 => SubmitAsync(_dice.Next(6) > 0 ? new HomeWish(_crowd.Prefix(), _crowd.Registrant()) : new UnhomeWish(_crowd.Prefix())),
         < 850 => FlushAsync(),
-        < 970 => WorkOffAsync(),
+        < 964 => WorkOffAsync(),
         < 984 => TouchDiskAsync(),
         < 990 => KillAsync(),
         _ => StopAndStartAsync(),
@@ -196,6 +203,14 @@ public sealed class World
         return Task.CompletedTask;
     }
 
+    private Task SendPartAsync()
+    {
+        PartWish wish = _importers.Next(_time.GetUtcNow());
+        PartLine[] lines = [.. wish.Lines.Select(line => new PartLine(RequestOf(line), default))];
+        _waiting.Add(new PartSubmission(wish, _node.Registrar.RegisterAsync(wish.Part, lines, Requester.Operator, wish.Lines[0].Door)));
+        return Task.CompletedTask;
+    }
+
     // From the highest index down: the registrar has to put them in order.
     private static RegistrationRequest RequestOf(RegisterWish wish) =>
         new(Handle.Parse(wish.Handle), [.. wish.Values.Reverse().Select(value => value with { Timestamp = 17 })], wish.Overwrite);
@@ -256,6 +271,12 @@ public sealed class World
         {
             ChangeOutcome[] outcomes = await submission.Answer;
             Require(outcomes.Length == submission.Wishes.Count, "a submission has as many outcomes as changes");
+            if (submission is PartSubmission part)
+            {
+                HearPart(part.Part, await part.PartAnswer, ++queued);
+                continue;
+            }
+
             queued += submission.Wishes.Any(wish => wish is not RegisterWish { IsValid: false }) ? 1 : 0;
             for (int at = 0; at < outcomes.Length; at++)
             {
@@ -317,6 +338,59 @@ public sealed class World
         }
     }
 
+    /// <param name="queued">How many submissions stood in the queue, or before it, with this one.</param>
+    private void HearPart(PartWish wish, PartAnswer answer, int queued)
+    {
+        Refusal failure = answer.Failure.Refusal;
+        Require((queued > NodeLife.QueuedMost) == (failure == Refusal.TooBusy), $"{wish.Part} ends with {failure} as number {queued} in a queue of {NodeLife.QueuedMost}");
+        if (failure == Refusal.TooBusy)
+        {
+            return;
+        }
+
+        if (failure is Refusal.DiskFull or Refusal.LogUnavailable or Refusal.OutcomeUnknown)
+        {
+            Require(_log.Failures > _failuresHeard, $"{wish.Part} is refused with {failure}, but the log did not fail");
+            _inDoubt.AddRange(failure == Refusal.OutcomeUnknown ? [.. wish.Lines, wish] : []);
+            return;
+        }
+
+        if (_model.Taken(wish.Part) is (PartDigest digest, ChangeOutcome[] outcomes))
+        {
+            bool isSame = digest == wish.Part.Digest;
+            Require(failure == (isSame ? Refusal.None : Refusal.PartDiffers), $"{wish.Part} comes again and ends with {failure}");
+            Require(!isSame || (answer.IsRepeated && outcomes.SequenceEqual(answer.Outcomes)), $"{wish.Part} comes again and has other outcomes");
+            Happenings.Note(isSame ? Happening.PartRepeated : Happening.PartDiffers);
+            return;
+        }
+
+        bool isBehind = _model.IsClockBehind(_time.GetUtcNow());
+        Require(!answer.IsRepeated && failure == (isBehind ? Refusal.ClockBehind : Refusal.None), $"{wish.Part} comes for the first time and ends with {failure}, repeated: {answer.IsRepeated}");
+        if (!isBehind)
+        {
+            HearTaken(wish, answer);
+        }
+    }
+
+    private void HearTaken(PartWish wish, PartAnswer answer)
+    {
+        for (int at = 0; at < wish.Lines.Length; at++)
+        {
+            Refusal expected = _model.Judge(wish.Lines[at]);
+            Require(answer.Outcomes[at].Refusal == expected, $"{wish.Lines[at]} in {wish.Part} ends with {answer.Outcomes[at].Refusal}; the model says {expected}");
+            if (answer.Outcomes[at].IsAccepted)
+            {
+                HearAccepted(wish.Lines[at], answer.Outcomes[at]);
+            }
+        }
+
+        Require(_model.LastSequence < _log.LastSequence, $"{wish.Part} was taken and is not in the log");
+        Transaction transaction = _log.Transactions[(int)_model.LastSequence];
+        Require(Evidence.Fits(transaction, wish, _model), $"{wish.Part} became {transaction}");
+        _model.AcceptPart(wish.Part, [.. answer.Outcomes], transaction.Time);
+        Happenings.Note(Happening.PartTaken);
+    }
+
     private void HearAccepted(Wish wish, ChangeOutcome outcome)
     {
         Require(outcome.Sequence == _model.LastSequence + 1 && outcome.Sequence <= _log.LastSequence, $"{wish} has the place {outcome.Sequence} after {_model.LastSequence}");
@@ -332,7 +406,8 @@ public sealed class World
     /// <summary>The doors count every change that was refused; they do so after the answer, under the prefixes as they are then.</summary>
     private void CountRefused()
     {
-        foreach (Submission submission in _waiting)
+        // A part counts when it is taken, and not when it comes again.
+        foreach (Submission submission in _waiting.Where(waiting => waiting is not PartSubmission { PartAnswer.Result: var answer } || (answer.Failure.IsAccepted && !answer.IsRepeated)))
         {
             for (int at = 0; at < submission.Wishes.Count; at++)
             {
@@ -398,6 +473,7 @@ public sealed class World
             Find(transaction);
         }
 
+        Require(_linesFound == 0, "after the restart lines of a part are in the log, and not that it was taken");
         Require(_log.LastSequence == _model.LastSequence, $"after the restart the log ends at {_log.LastSequence}; acknowledged or in doubt were {_model.LastSequence}");
         Happenings.Note(Happening.CountsLost, _model.Unlogged.Counts.Count > 0);
         _model.Unlogged.Clear();
@@ -414,7 +490,20 @@ public sealed class World
         int at = _inDoubt.FindIndex(wish => _model.Judge(wish) == Refusal.None && Evidence.Fits(transaction, wish, _model));
         Require(at >= 0, $"nobody wished {transaction}");
         Require(transaction.Sequence == _model.LastSequence + 1 && transaction.Time >= _model.LastTime, $"{transaction} does not follow on");
-        _model.Accept(_inDoubt[at], transaction.Time);
+        Require(_linesFound == 0 || _inDoubt[at] is PartWish or RegisterWish { IsInPart: true }, $"{transaction} stands among the lines of a part");
+        if (transaction is BatchPartTaken taken)
+        {
+            Require(taken.Registered == _linesFound, $"{taken.Part} registered {taken.Registered} lines, and {_linesFound} are there");
+            _model.AcceptPart(taken.Part, OutcomeRun.Expand(taken.Outcomes, taken.FirstSequence), taken.Time);
+            _linesFound = 0;
+            Happenings.Note(Happening.PartFound);
+        }
+        else
+        {
+            _linesFound += _inDoubt[at] is RegisterWish { IsInPart: true } ? 1 : 0;
+            _model.Accept(_inDoubt[at], transaction.Time);
+        }
+
         _inDoubt.RemoveRange(0, at + 1);
         Happenings.Note(Happening.FoundUnacknowledged);
     }
@@ -427,6 +516,12 @@ public sealed class World
             Require(transaction.Sequence == before.Sequence + 1, $"{transaction.Sequence} follows {before.Sequence} in the log");
             Require(transaction.Time >= before.Time, $"time goes back in the log at {transaction.Sequence}");
             before = transaction;
+        }
+
+        var parts = new HashSet<(BatchKey Key, int Number)>();
+        foreach (BatchPart part in _log.Transactions.OfType<BatchPartTaken>().Select(taken => taken.Part))
+        {
+            Require(parts.Add((part.Key, part.Number)), $"{part} was taken twice");
         }
 
         CountsSnapshot counts = _node.Stored.Counts.Current;

@@ -133,7 +133,7 @@ public sealed class NodeStoreTests : IDisposable
         using DataFolder folder = Open(Data);
         using StoreOpening opening = StoreOpening.Restore(folder, () => NodeViews.Create(folder.ViewsPath, Options));
         Handle handle = Handle.Parse("88.118.42/NOWHERE");
-        opening.Views.All[^1].Apply([new RecordWritten(handle, Record(handle, 1), IsNew: true, Door.Http) { Sequence = 1_000, Time = Journal.Sample.Noon }]);
+        opening.Views.All[3].Apply([new RecordWritten(handle, Record(handle, 1), IsNew: true, Door.Http) { Sequence = 1_000, Time = Journal.Sample.Noon }]);
         opening.Views.All[2].Apply([new RecordWritten(handle, Record(handle, 1), IsNew: true, Door.Http) { Sequence = 1_000, Time = Journal.Sample.Noon }]);
         var faults = new List<string>();
 

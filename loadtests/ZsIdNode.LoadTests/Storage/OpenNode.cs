@@ -20,7 +20,7 @@ internal sealed class OpenNode : IAsyncDisposable
     {
         _folder = folder;
         Store = store;
-        _sequencer = new RegistrationSequencer(store.Log, store.Views.Records, store.Views.Prefixes, [store.Applied], new SequencerOptions(), TimeProvider.System);
+        _sequencer = new RegistrationSequencer(store.Log, store.Views.Records, store.Views.Prefixes, store.Views.Batches, [store.Applied], new SequencerOptions(), TimeProvider.System);
         Registrar = new Registrar(_sequencer, TimeProvider.System);
         Resolver = new Resolver(store.Views.Prefixes, store.Views.Records);
         _writer = Task.Run(() => _sequencer.RunAsync(CancellationToken.None));

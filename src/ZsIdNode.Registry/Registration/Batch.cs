@@ -26,10 +26,10 @@ internal sealed class Batch
     /// <summary>Whether the transactions, or part of them, may be on disk without having been answered.</summary>
     public bool IsInDoubt { get; set; }
 
-    /// <summary>Whether the next part of a submission is sure to fit; an empty batch takes any, and it is judged by itself.</summary>
+    /// <summary>Whether the next share of a submission is sure to fit; an empty batch takes any, and it is judged by itself.</summary>
     public bool Takes(Submission submission)
     {
-        (int transactions, long bytesMost) = submission.NextPart;
+        (int transactions, long bytesMost) = submission.NextShare;
         return Transactions.Count == 0
             || (Transactions.Count + transactions <= ITransactionLog.CommitTransactionsMost && Bytes + bytesMost <= ITransactionLog.CommitBytesMost);
     }

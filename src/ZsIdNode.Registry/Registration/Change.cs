@@ -39,3 +39,6 @@ public sealed record UnhomePrefix(Prefix Prefix, Requester Requester, Door Door)
 
 /// <summary>Put counts of questions into the log.</summary>
 public sealed record CountActivity(ImmutableArray<ActivityDelta> Deltas) : Change(Requester.Node, Door.Node);
+
+/// <summary>A line of a part that was refused when it was read; it keeps its place among the others.</summary>
+public sealed record MalformedLine(Refusal Refusal, string Message, Requester Requester, Door Door) : Change(Requester, Door);

@@ -30,6 +30,7 @@ internal sealed class ChangeJudge(PendingState state, AdministrationPolicy polic
         HomePrefix home => HomeAsync(home, stop),
         UnhomePrefix unhome => UnhomeAsync(unhome, stop),
         CountActivity count => ValueTask.FromResult(Decision.Accept(new ActivityCounted(count.Deltas))),
+        MalformedLine malformed => ValueTask.FromResult(Decision.Refuse(malformed.Refusal, malformed.Message)),
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 

@@ -21,6 +21,7 @@ internal static class ChangeSize
         HomePrefix home => Prefix.LengthMost + Encoding.UTF8.GetByteCount(home.Registrant),
         UnhomePrefix => Prefix.LengthMost,
         CountActivity count => TransactionSize.BytesMost(new ActivityCounted(count.Deltas)),
+        MalformedLine malformed => Encoding.UTF8.GetByteCount(malformed.Message),
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
     };
 

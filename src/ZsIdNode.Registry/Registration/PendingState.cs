@@ -1,5 +1,6 @@
 using ZsIdNode.Handles;
 using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Transactions;
@@ -11,7 +12,7 @@ namespace ZsIdNode.Registry.Registration;
 /// decided, and over that what earlier changes of the batch at hand decided.
 /// </summary>
 /// <param name="foreign">Knows records of other nodes; without it there are none.</param>
-internal sealed class PendingState(IRecordStore records, PrefixDirectory directory, IForeignRecords? foreign = null) : IRecordReader
+internal sealed class PendingState(IRecordStore records, PrefixDirectory directory, BatchLedger batches, IForeignRecords? foreign = null) : IRecordReader
 {
     // An empty record stands for a deletion: no stored record is empty.
     private Generation _deciding = new();
@@ -39,6 +40,15 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
     public bool IsOurs(Handle handle) => Responsibility.For(handle.Utf8, Prefixes).IsOurs;
 
     public bool IsHomed(Prefix prefix) => Prefixes.All.Any(homed => homed.Prefix == prefix);
+
+    /// <summary>The part with this number, whatever its content; nothing when it was not taken.</summary>
+    public BatchPartTaken? FindPart(BatchKey key, int number) =>
+        _deciding.Parts.TryGetValue((key, number), out BatchPartTaken? taken) || _committing.Parts.TryGetValue((key, number), out taken)
+            ? taken
+            : batches.Find(key, number);
+
+    /// <summary>Whether a batch may have more parts.</summary>
+    public bool HasRoomFor(BatchKey key) => batches.HasRoomFor(key);
 
     public ValueTask<bool> TryReadAsync(Handle handle, RecordBuffer record, CancellationToken stop) =>
         IsOurs(handle) ? TryReadOursAsync(handle, record, stop) : ValueTask.FromResult(foreign?.TryRead(handle, record) == true);
@@ -76,6 +86,9 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
                 _prefixesAhead ??= directory.Copy();
                 _prefixesAhead.Apply([transaction]);
                 break;
+            case BatchPartTaken taken:
+                _deciding.Parts[(taken.Part.Key, taken.Part.Number)] = taken;
+                break;
             default:
                 break;
         }
@@ -86,11 +99,14 @@ internal sealed class PendingState(IRecordStore records, PrefixDirectory directo
     {
         public Dictionary<Handle, ReadOnlyMemory<byte>> Records { get; } = [];
 
+        public Dictionary<(BatchKey Key, int Number), BatchPartTaken> Parts { get; } = [];
+
         public bool HasPrefixes { get; set; }
 
         public void Clear()
         {
             Records.Clear();
+            Parts.Clear();
             HasPrefixes = false;
         }
     }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Records;
 
 namespace ZsIdNode.Registry.Registration;
@@ -55,6 +56,25 @@ public sealed class Registrar(RegistrationSequencer sequencer, TimeProvider time
         }
 
         return outcomes;
+    }
+
+    /// <summary>Registers the lines of one part of a batch: all of them are decided and logged together, and once, however often the part comes.</summary>
+    public Task<PartAnswer> RegisterAsync(BatchPart part, IReadOnlyList<PartLine> lines, Requester requester, Door door)
+    {
+        var changes = new Change[lines.Count];
+        for (int at = 0; at < changes.Length; at++)
+        {
+            WriteRecord? change = null;
+            ChangeOutcome refused = lines[at].Refused;
+            if (refused.IsAccepted && TryEncode(lines[at].Request, requester, door, out change) is { IsNone: false } fault)
+            {
+                refused = Refuse(fault);
+            }
+
+            changes[at] = change as Change ?? new MalformedLine(refused.Refusal, refused.Message, requester, door);
+        }
+
+        return sequencer.SubmitPartAsync(part, changes);
     }
 
     public ValueTask<ChangeOutcome> DeleteAsync(Handle handle, Requester requester, Door door) =>

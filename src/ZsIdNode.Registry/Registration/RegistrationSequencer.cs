@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Transactions;
@@ -38,16 +39,16 @@ public sealed class RegistrationSequencer
     private int _submissionsBefore;
     private long _queuedBytes;
 
-    /// <param name="views">Every view, the record view and the prefix directory among them.</param>
+    /// <param name="views">Every view, the record view, the prefix directory and the ledger of batches among them.</param>
     /// <param name="policy">Who administers the node, and how strictly; nobody from outside when it is left out.</param>
-    public RegistrationSequencer(ITransactionLog log, IRecordStore records, PrefixDirectory prefixes, IReadOnlyList<IView> views, SequencerOptions options, TimeProvider time, AdministrationPolicy? policy = null, CommitPlace place = CommitPlace.Aside)
+    public RegistrationSequencer(ITransactionLog log, IRecordStore records, PrefixDirectory prefixes, BatchLedger batches, IReadOnlyList<IView> views, SequencerOptions options, TimeProvider time, AdministrationPolicy? policy = null, CommitPlace place = CommitPlace.Aside)
     {
         _log = log;
         _committer = new Committer(log, views);
         _place = place;
         _options = options;
         _time = time;
-        _state = new PendingState(records, prefixes, policy?.ForeignRecords);
+        _state = new PendingState(records, prefixes, batches, policy?.ForeignRecords);
         _judge = new ChangeJudge(_state, policy ?? AdministrationPolicy.Usual);
 
         // Whoever hands in a change while the writer sleeps becomes the writer for as long as there is nothing to wait for.
@@ -79,15 +80,32 @@ public sealed class RegistrationSequencer
     public Task<ChangeOutcome[]> SubmitChainAsync(IReadOnlyList<Change> changes)
     {
         var chain = new Submission(changes, isChain: true, _time.GetTimestamp());
-        (int transactions, long bytesMost) = chain.NextPart;
-        if (transactions > ITransactionLog.CommitTransactionsMost || bytesMost > ITransactionLog.CommitBytesMost)
+        if (FitsOneCommit(chain))
         {
-            chain.RefuseRest(Refusal.InvalidValue, $"Changes that belong together may not be larger than {ITransactionLog.CommitBytesMost} bytes");
-            chain.LetGo();
-            return chain.Answer;
+            return SubmitAsync(chain);
         }
 
-        return SubmitAsync(chain);
+        chain.RefuseRest(Refusal.InvalidValue, $"Changes that belong together may not be larger than {ITransactionLog.CommitBytesMost} bytes");
+        chain.LetGo();
+        return chain.Answer;
+    }
+
+    /// <summary>
+    /// Hands in the lines of one part of a batch. They are decided in order, each with an outcome of its own, and go into
+    /// one commit together with the fact that the part was taken; a part that was taken before has the outcomes of then.
+    /// </summary>
+    public async Task<PartAnswer> SubmitPartAsync(BatchPart part, IReadOnlyList<Change> lines)
+    {
+        var submission = new Submission(lines, isChain: false, _time.GetTimestamp(), part);
+        if (FitsOneCommit(submission))
+        {
+            ChangeOutcome[] outcomes = await SubmitAsync(submission).ConfigureAwait(false);
+            return new PartAnswer(outcomes, submission.IsRepeated);
+        }
+
+        submission.RefuseRest(Refusal.PartTooLarge, $"A part may not be larger than {ITransactionLog.CommitTransactionsMost - 1} lines and {ITransactionLog.CommitBytesMost} bytes as stored");
+        submission.LetGo();
+        return new PartAnswer(await submission.Answer.ConfigureAwait(false), IsRepeated: false);
     }
 
     /// <summary>Takes no more changes; <see cref="RunAsync"/> ends when those waiting are done.</summary>
@@ -134,6 +152,12 @@ public sealed class RegistrationSequencer
     }
 
     private TimeSpan ClockBehindBy => _log.LastTime - _time.GetUtcNow();
+
+    private static bool FitsOneCommit(Submission submission)
+    {
+        (int transactions, long bytesMost) = submission.NextShare;
+        return transactions <= ITransactionLog.CommitTransactionsMost && bytesMost <= ITransactionLog.CommitBytesMost;
+    }
 
     private Task<ChangeOutcome[]> SubmitAsync(Submission submission)
     {
@@ -254,7 +278,14 @@ public sealed class RegistrationSequencer
         {
             while (!submission.IsDecided && batch.Takes(submission))
             {
-                await DecideNextAsync(submission, batch, stop).ConfigureAwait(false);
+                if (submission.Part is BatchPart part)
+                {
+                    await DecidePartAsync(submission, part, batch, stop).ConfigureAwait(false);
+                }
+                else
+                {
+                    await DecideNextAsync(submission, batch, stop).ConfigureAwait(false);
+                }
             }
         }
         finally
@@ -263,34 +294,85 @@ public sealed class RegistrationSequencer
         }
     }
 
+    /// <summary>(2) Decides a part as a whole, unless it was taken before; that it was taken is the last transaction of its commit.</summary>
+    private async ValueTask DecidePartAsync(Submission submission, BatchPart part, Batch batch, CancellationToken stop)
+    {
+        if (_state.FindPart(part.Key, part.Number) is BatchPartTaken taken)
+        {
+            if (taken.Part == part && taken.Lines == submission.Changes.Count)
+            {
+                submission.Repeat(taken);
+            }
+            else
+            {
+                submission.RefuseRest(Refusal.PartDiffers, $"The {part} was taken at {taken.Time:O} with other content");
+            }
+
+            return;
+        }
+
+        if (!_state.HasRoomFor(part.Key))
+        {
+            submission.RefuseRest(Refusal.PartTooLarge, $"Batch '{part.Key}' has more parts than the node remembers; go on with a batch of another name");
+            return;
+        }
+
+        // What would be refused now and not in a while is refused before the part is taken: it must not stay refused for ever.
+        if (ClockRefusal() is { Refusal: not Refusal.None } behind)
+        {
+            submission.RefuseRest(behind.Refusal, behind.Message);
+            return;
+        }
+
+        while (!submission.IsDecided)
+        {
+            await DecideNextAsync(submission, batch, stop).ConfigureAwait(false);
+        }
+
+        Log(new BatchPartTaken(part, OutcomeRun.Shorten(submission.Outcomes)), NextTime(), batch);
+        submission.IsTaken = true;
+    }
+
     private async ValueTask DecideNextAsync(Submission submission, Batch batch, CancellationToken stop)
     {
         Change change = submission.Changes[submission.Decided];
         DateTimeOffset now = NextTime();
-        Decision decision = await JudgeAsync(change, now, stop).ConfigureAwait(false);
+
+        // Counts carry the days of their events: the time of their transaction dates nothing.
+        Decision decision = change is CountActivity || submission.Part is not null ? default : ClockRefusal();
+        if (decision.Refusal == Refusal.None)
+        {
+            decision = await JudgeAsync(change, now, stop).ConfigureAwait(false);
+        }
+
         if (decision.Transaction is null)
         {
             submission.Refuse(ChangeOutcome.Refused(decision.Refusal, decision.Message));
             return;
         }
 
-        long sequence = ++_lastSequence;
+        Transaction transaction = Log(decision.Transaction, now, batch);
+        submission.Accept(ChangeOutcome.Accepted(transaction.Sequence, transaction is RecordWritten { IsNew: true }) with { HasOverwritten = decision.Overwrites });
+    }
+
+    /// <summary>Gives a transaction the next place in the log, and puts it into the batch.</summary>
+    private Transaction Log(Transaction decided, DateTimeOffset now, Batch batch)
+    {
         _lastTime = now;
-        Transaction transaction = decision.Transaction with { Sequence = sequence, Time = now };
+        Transaction transaction = decided with { Sequence = ++_lastSequence, Time = now };
         batch.Add(transaction);
         _state.Expect(transaction);
-        submission.Accept(ChangeOutcome.Accepted(sequence, transaction is RecordWritten { IsNew: true }) with { HasOverwritten = decision.Overwrites });
+        return transaction;
     }
+
+    /// <summary>Refuses while the clock is so far behind that changes would be misdated.</summary>
+    private Decision ClockRefusal() => ClockBehindBy is TimeSpan behind && behind > _options.ClockAheadMost
+        ? Decision.Refuse(Refusal.ClockBehind, $"The node's clock is {behind:d\\.hh\\:mm\\:ss} behind its last transaction; correct the clock")
+        : default;
 
     /// <summary>Judges one change; a sector of the disk that cannot be read costs those who need it, not the node.</summary>
     private async ValueTask<Decision> JudgeAsync(Change change, DateTimeOffset now, CancellationToken stop)
     {
-        // Counts carry the days of their events: the time of their transaction dates nothing.
-        if (change is not CountActivity && ClockBehindBy is TimeSpan behind && behind > _options.ClockAheadMost)
-        {
-            return Decision.Refuse(Refusal.ClockBehind, $"The node's clock is {behind:d\\.hh\\:mm\\:ss} behind its last transaction; correct the clock");
-        }
-
         try
         {
             return ChangeSize.CommitBytesMost(change) > ITransactionLog.CommitBytesMost

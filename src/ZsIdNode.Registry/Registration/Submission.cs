@@ -1,14 +1,21 @@
+using ZsIdNode.Registry.Batches;
+using ZsIdNode.Registry.Transactions;
+
 namespace ZsIdNode.Registry.Registration;
 
 /// <summary>Changes handed in together, and their answer.</summary>
 internal sealed class Submission
 {
+    // More than the transaction takes that ends a part, but for its lines: what came of them fits into what is added for each change.
+    private const int PartBytes = 256;
+
     // What follows an answer runs where it is let go: see Answers.
     private readonly TaskCompletionSource<ChangeOutcome[]> _answer = new();
     private readonly ChangeOutcome[] _outcomes;
 
-    public Submission(IReadOnlyList<Change> changes, bool isChain, long since)
+    public Submission(IReadOnlyList<Change> changes, bool isChain, long since, BatchPart? part = null)
     {
+        Part = part;
         Since = since;
         WaitingBytes = changes.Sum(ChangeSize.WaitingBytes);
         Changes = changes;
@@ -27,6 +34,18 @@ internal sealed class Submission
     /// <summary>Whether nothing is decided behind a refusal, and all that is accepted goes into one commit.</summary>
     public bool IsChain { get; }
 
+    /// <summary>The part of a batch that the changes are; nothing when they are none. It is decided as a whole.</summary>
+    public BatchPart? Part { get; }
+
+    /// <summary>Whether the part had been taken before, and the outcomes are those of then.</summary>
+    public bool IsRepeated { get; private set; }
+
+    /// <summary>Whether the part was taken now: that it was goes into the commit at hand.</summary>
+    public bool IsTaken { get; set; }
+
+    /// <summary>What was decided so far.</summary>
+    public ReadOnlySpan<ChangeOutcome> Outcomes => _outcomes.AsSpan(0, Decided);
+
     /// <summary>How many of the changes, from the first, have been decided.</summary>
     public int Decided { get; private set; }
 
@@ -34,8 +53,9 @@ internal sealed class Submission
 
     public Task<ChangeOutcome[]> Answer => _answer.Task;
 
-    /// <summary>What has to go into the commit at hand if anything more does: the rest of a chain, otherwise the next change.</summary>
-    public (int Transactions, long BytesMost) NextPart => IsChain
+    /// <summary>What has to go into the commit at hand if anything more does: all of a part, the rest of a chain, otherwise the next change.</summary>
+    public (int Transactions, long BytesMost) NextShare => Part is not null ? (Changes.Count + 1, WaitingBytes + PartBytes)
+        : IsChain
         ? (Changes.Count - Decided, Changes.Skip(Decided).Sum(ChangeSize.CommitBytesMost))
         : (1, ChangeSize.CommitBytesMost(Changes[Decided]));
 
@@ -48,6 +68,14 @@ internal sealed class Submission
         Decided += refused;
     }
 
+    /// <summary>Gives the part the outcomes that it had when it was taken.</summary>
+    public void Repeat(BatchPartTaken taken)
+    {
+        OutcomeRun.Expand(taken.Outcomes, taken.FirstSequence).CopyTo(_outcomes, 0);
+        Decided = Changes.Count;
+        IsRepeated = true;
+    }
+
     /// <summary>Refuses what has not been decided.</summary>
     public void RefuseRest(Refusal refusal, string message = "")
     {
@@ -58,12 +86,15 @@ internal sealed class Submission
     /// <summary>
     /// Takes back what was decided for a commit that failed: nothing of it happened. When that is in doubt, it is in
     /// doubt for what was accepted; what was refused did not happen, but the reason may have been wrong.
+    /// A part is in doubt as a whole; one that came again may be on disk with the commit that it was taken in.
     /// </summary>
     public void Fail(int from, int until, Refusal failure)
     {
+        failure = IsRepeated && failure == Refusal.LogUnavailable ? Refusal.OutcomeUnknown : failure;
         foreach (ref ChangeOutcome outcome in _outcomes.AsSpan(from, until - from))
         {
-            outcome = ChangeOutcome.Refused(failure == Refusal.OutcomeUnknown && !outcome.IsAccepted ? Refusal.LogUnavailable : failure);
+            bool mayBeLogged = Part is null ? outcome.IsAccepted : IsTaken || IsRepeated;
+            outcome = ChangeOutcome.Refused(failure == Refusal.OutcomeUnknown && !mayBeLogged ? Refusal.LogUnavailable : failure);
         }
     }
 

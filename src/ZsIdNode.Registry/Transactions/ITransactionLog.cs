@@ -16,7 +16,8 @@ public interface ITransactionLog
     DateTimeOffset LastTime { get; }
 
     /// <summary>
-    /// Appends a batch in one commit and returns when all of it is on disk. Sequence numbers must follow
+    /// Appends a batch in one commit and returns when all of it is on disk. Whatever happens, a log that is opened again
+    /// has all of a commit or nothing of it. Sequence numbers must follow
     /// on without a gap, and the batch must be within <see cref="CommitBytesMost"/> and <see cref="CommitTransactionsMost"/>.
     /// </summary>
     /// <exception cref="LogFailedException">Nothing of the batch may be acknowledged; <see cref="LogFailure"/> says whether it may have happened.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ZsIdNode.Handles;
+using ZsIdNode.Registry.Batches;
 
 namespace ZsIdNode.Registry.Transactions;
 
@@ -37,6 +38,25 @@ public sealed record PrefixUnhomed(Prefix Prefix) : Transaction;
 /// counts must survive a crash, so they travel in the same log, in small deltas.
 /// </summary>
 public sealed record ActivityCounted(ImmutableArray<ActivityDelta> Deltas) : Transaction;
+
+/// <summary>
+/// A part of a batch was decided. It ends the commit of the part: the records that were registered with it are the
+/// transactions right before it, so that the part is in the log as a whole or not at all.
+/// </summary>
+/// <param name="Outcomes">What came of each line, in order.</param>
+public sealed record BatchPartTaken(BatchPart Part, ImmutableArray<OutcomeRun> Outcomes) : Transaction
+{
+    /// <summary>How many lines the part has.</summary>
+    public int Lines => Outcomes.Sum(run => run.Count);
+
+    /// <summary>How many of them were registered.</summary>
+    public int Registered => Outcomes.Sum(run => run.Refusal == Refusal.None ? run.Count : 0);
+
+    public int Refused => Lines - Registered;
+
+    /// <summary>The place in the log of the first line that was registered.</summary>
+    public long FirstSequence => Sequence - Registered;
+}
 
 /// <summary>So many events of one kind on one day.</summary>
 /// <param name="Day">Days since 1970-01-01 in Asia/Shanghai.</param>

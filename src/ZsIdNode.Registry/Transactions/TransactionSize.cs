@@ -11,6 +11,12 @@ public static class TransactionSize
     // Day, door, measure, count and the length of the prefix are 18 bytes.
     private const int DeltaBytes = 24;
 
+    // Key and its length, number, digest and the count of runs.
+    private const int PartBytes = Batches.BatchKey.LengthMost + Batches.PartDigest.Bytes + 16;
+
+    // Count, what came of the lines, refusal and the length of the message are 10 bytes.
+    private const int RunBytes = 16;
+
     /// <summary>At least what any log writes for it, in bytes, and little more.</summary>
     public static long BytesMost(Transaction transaction) => FixedBytes + transaction switch
     {
@@ -19,6 +25,7 @@ public static class TransactionSize
         PrefixHomed homed => Handles.Prefix.LengthMost + Encoding.UTF8.GetByteCount(homed.Registrant),
         PrefixUnhomed => Handles.Prefix.LengthMost,
         ActivityCounted counted => counted.Deltas.Sum(delta => (long)DeltaBytes + Encoding.UTF8.GetByteCount(delta.Prefix)),
+        BatchPartTaken taken => PartBytes + taken.Outcomes.Sum(run => (long)RunBytes + Encoding.UTF8.GetByteCount(run.Message)),
         _ => throw new ArgumentOutOfRangeException(nameof(transaction), transaction, null),
     };
 }

@@ -27,6 +27,8 @@ internal static class RefusalStatus
         Refusal.DiskFull => (507, ResponseCode.ServerBackup, "The node's disk is full; resolution goes on, registration comes back with space."),
         Refusal.LogUnavailable => (503, ResponseCode.ServerBackup, "The node cannot write its log; ask its operator."),
         Refusal.OutcomeUnknown => (500, ResponseCode.Error, "The node could not confirm that this is on disk; it may or may not be registered. Ask again after the node was restarted."),
+        Refusal.PartDiffers => (409, ResponseCode.ProtocolError, "A part of this number was taken before, with other content."),
+        Refusal.PartTooLarge => (413, ResponseCode.ProtocolError, "The part, or its batch, is larger than the node takes."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 

@@ -30,6 +30,7 @@ internal static class WireRefusals
         Refusal.DiskFull => (ResponseCode.ServerBackup, "The node's disk is full; resolution goes on, changes come back with space"),
         Refusal.LogUnavailable => (ResponseCode.ServerBackup, "The node cannot write its log; ask its operator"),
         Refusal.OutcomeUnknown => (ResponseCode.Error, "The node could not confirm that this is on disk; it may or may not be registered. Ask again after the node was restarted"),
+        Refusal.PartDiffers or Refusal.PartTooLarge => (ResponseCode.ProtocolError, outcome.Message),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Refusal, null),
     };
 

@@ -16,6 +16,12 @@ public interface ICheckpointedView : IView
     long BytesToWrite => 0;
 
     /// <summary>
+    /// Whether the view may begin with nothing when a checkpoint does not hold it: an older version took the checkpoint,
+    /// and no older version has a transaction that concerns the view. Otherwise such a checkpoint cannot be used.
+    /// </summary>
+    bool MayBeMissing => false;
+
+    /// <summary>
     /// Freezes the view as it is. No transaction is applied meanwhile, so it must be quick; what takes time is left to
     /// <see cref="IFrozenView.WriteAsync"/>, and transactions are applied again while that runs.
     /// </summary>

@@ -15,6 +15,8 @@ public sealed class StateView(ISmallView view, string viewsPath) : ICheckpointed
 
     public string Name => view.Name;
 
+    public bool MayBeMissing => view.MayBeMissing;
+
     public void Apply(IReadOnlyList<Transaction> transactions) => view.Apply(transactions);
 
     public IFrozenView Freeze(long sequence)

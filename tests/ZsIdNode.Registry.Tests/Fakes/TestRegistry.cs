@@ -4,6 +4,7 @@ using System.Text;
 using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Registration;
@@ -18,10 +19,11 @@ internal sealed class TestRegistry
 {
     private readonly List<IView> _views;
 
-    public TestRegistry(SequencerOptions? options = null, AdministrationPolicy? policy = null, CommitPlace place = CommitPlace.Aside)
+    public TestRegistry(SequencerOptions? options = null, AdministrationPolicy? policy = null, CommitPlace place = CommitPlace.Aside, BatchLedgerOptions? batches = null)
     {
-        _views = [Prefixes, new RecordsView(Records)];
-        Sequencer = new RegistrationSequencer(Log, Records, Prefixes, _views, options ?? new SequencerOptions(), Time, policy, place);
+        Batches = new BatchLedger(batches ?? new BatchLedgerOptions());
+        _views = [Prefixes, new RecordsView(Records), Batches];
+        Sequencer = new RegistrationSequencer(Log, Records, Prefixes, Batches, _views, options ?? new SequencerOptions(), Time, policy, place);
         Registrar = new Registrar(Sequencer, Time);
         Resolver = new Resolver(Prefixes, Records);
         var homed = new PrefixHomed(Prefix.Parse("88.118.42"), "古镇灯饰") { Sequence = 1, Time = Time.GetUtcNow() };
@@ -36,6 +38,8 @@ internal sealed class TestRegistry
     public MemoryRecords Records { get; } = new();
 
     public PrefixDirectory Prefixes { get; } = new();
+
+    public BatchLedger Batches { get; }
 
     public RegistrationSequencer Sequencer { get; }
 
@@ -54,7 +58,7 @@ internal sealed class TestRegistry
     }
 
     /// <summary>A writer that takes over where the one before ended.</summary>
-    public RegistrationSequencer NextSequencer() => new(Log, Records, Prefixes, _views, new SequencerOptions(), Time);
+    public RegistrationSequencer NextSequencer() => new(Log, Records, Prefixes, Batches, _views, new SequencerOptions(), Time);
 
     /// <summary>Lets the one writer work off all that waits.</summary>
     public async Task RunAsync()

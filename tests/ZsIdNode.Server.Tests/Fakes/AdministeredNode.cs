@@ -8,6 +8,7 @@ using ZsIdNode.Metering.Activity;
 using ZsIdNode.Protocol;
 using ZsIdNode.Protocol.Messages;
 using ZsIdNode.Registry.Administration;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Registration;
@@ -34,11 +35,11 @@ internal sealed class AdministeredNode : IAsyncDisposable
     public AdministeredNode(IHandleDirectory? directory = null, bool tellsExistenceBeforeProof = false, ServerAdministrators? administrators = null, bool checksStructures = true)
     {
         var handles = new HandleDirectory();
-        IView[] views = [new RecordView(_records), Prefixes, handles];
+        IView[] views = [new RecordView(_records), Prefixes, handles, Batches];
         Prefixes.Apply([new PrefixHomed(Prefix.Parse("88.118.42"), "古镇灯饰")]);
         Site = SiteIdentity.Create(_key, new SiteOptions(), 2_641, 8_000);
         administrators ??= ServerAdministrators.None;
-        Sequencer = new RegistrationSequencer(Log, _records, Prefixes, views, new SequencerOptions(), Time, new AdministrationPolicy { Administrators = administrators });
+        Sequencer = new RegistrationSequencer(Log, _records, Prefixes, Batches, views, new SequencerOptions(), Time, new AdministrationPolicy { Administrators = administrators });
         var registrar = new Registrar(Sequencer, Time, checksStructures);
         Homing = new PrefixHoming(registrar, Site);
         Changes = new ChangeDesk(registrar, Homing, Prefixes, Counter, Time);
@@ -48,6 +49,8 @@ internal sealed class AdministeredNode : IAsyncDisposable
     }
 
     public FakeTime Time { get; } = new();
+
+    public BatchLedger Batches { get; } = new(new BatchLedgerOptions());
 
     public RegistrationSequencer Sequencer { get; }
 

@@ -73,7 +73,7 @@ public sealed class BulkEndpointTests(RunningNode node) : IClassFixture<RunningN
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes($"{Line("88.118.42/D1")}\n{Line("10.1000/1")}\n"));
         context.Response.Body = sent;
 
-        await new BulkEndpoint(doubtful.Changes, token, new HttpOptions()).PostAsync(context);
+        await new BulkEndpoint(doubtful.Changes, doubtful.Batches, token, new HttpOptions()).PostAsync(context);
 
         var answer = new HttpAnswer(context.Response.StatusCode, new Dictionary<string, string>(), sent.ToArray());
         Assert.Equal(200, answer.Status);

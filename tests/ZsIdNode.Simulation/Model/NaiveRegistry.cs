@@ -3,6 +3,8 @@ using ZsIdNode.Handles;
 using ZsIdNode.Handles.Values;
 using ZsIdNode.Metering;
 using ZsIdNode.Registry;
+using ZsIdNode.Registry.Batches;
+using ZsIdNode.Registry.Registration;
 
 namespace ZsIdNode.Simulation.Model;
 
@@ -13,6 +15,7 @@ internal sealed class NaiveRegistry
 
     private readonly Dictionary<string, ImmutableArray<HandleValue>> _records = [];
     private readonly HashSet<string> _homed = [];
+    private readonly Dictionary<(BatchKey Key, int Number), (PartDigest Digest, ChangeOutcome[] Outcomes)> _parts = [];
 
     public long LastSequence { get; private set; }
 
@@ -48,10 +51,25 @@ internal sealed class NaiveRegistry
     public ImmutableArray<HandleValue>? ValuesOf(string handle) =>
         _records.TryGetValue(KeyOf(handle), out ImmutableArray<HandleValue> values) ? values : null;
 
+    /// <summary>What came of a part; nothing when none of this number was taken.</summary>
+    public (PartDigest Digest, ChangeOutcome[] Outcomes)? Taken(BatchPart part) =>
+        _parts.TryGetValue((part.Key, part.Number), out (PartDigest Digest, ChangeOutcome[] Outcomes) taken) ? taken : null;
+
+    /// <summary>Remembers that a part was taken.</summary>
+    public void AcceptPart(BatchPart part, ChangeOutcome[] outcomes, DateTimeOffset time)
+    {
+        LastSequence++;
+        LastTime = time;
+        _parts.Add((part.Key, part.Number), (part.Digest, outcomes));
+    }
+
+    /// <summary>Whether the clock is too far behind for any change.</summary>
+    public bool IsClockBehind(DateTimeOffset now) => LastTime - now > TimeSpan.FromHours(1);
+
     /// <summary>What a wish is answered with when the clock shows <paramref name="now"/>.</summary>
     public Refusal Judge(Wish wish, DateTimeOffset now) =>
         wish is RegisterWish { IsValid: false } ? Refusal.InvalidValue
-        : wish is not FlushWish && LastTime - now > TimeSpan.FromHours(1) ? Refusal.ClockBehind
+        : wish is not FlushWish && IsClockBehind(now) ? Refusal.ClockBehind
         : Judge(wish);
 
     /// <summary>What a wish is answered with, whatever the clock shows.</summary>

@@ -3,8 +3,8 @@ using ZsIdNode.Registry.Transactions;
 namespace ZsIdNode.Simulation.Ports;
 
 /// <summary>
-/// A log on a disk that fails when told to. After a failed write the disk may hold any part of the batch
-/// from its beginning; which part shows when the log is opened again.
+/// A log on a disk that fails when told to. After a failed write the disk may hold the batch or not, and never a part of
+/// it; which shows when the log is opened again.
 /// </summary>
 internal sealed class CrashingLog(Random dice, Bug bug) : ITransactionLog
 {
@@ -42,7 +42,8 @@ internal sealed class CrashingLog(Random dice, Bug bug) : ITransactionLog
             throw new LogFailedException("The disk is full.", LogFailure.DiskFull);
         }
 
-        _inDoubt.AddRange(_broken ? [] : batch.Take(dice.Next(batch.Count + 1)));
+        bool isOnDisk = !_broken && dice.Next(2) == 0;
+        _inDoubt.AddRange(!isOnDisk ? [] : bug == Bug.LogTearsCommits ? batch.Take(dice.Next(batch.Count + 1)) : batch);
         _broken = true;
         throw Fault == LogFault.PowerCut ? new PowerCutException() : new LogFailedException("The disk does not write.", LogFailure.Broken);
     }

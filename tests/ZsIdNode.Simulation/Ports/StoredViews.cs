@@ -1,4 +1,5 @@
 using ZsIdNode.Metering.Counts;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Records;
 using ZsIdNode.Registry.Transactions;
@@ -22,6 +23,7 @@ internal sealed class StoredViews
             Prefixes,
             bug == Bug.RecordsForget ? new ForgetfulView(records) : records,
             bug == Bug.CountsForget ? new ForgetfulView(counts) : counts,
+            bug == Bug.BatchesForget ? new ForgetfulView(Batches) : Batches,
         ];
     }
 
@@ -30,6 +32,8 @@ internal sealed class StoredViews
     public MemoryRecords Records { get; }
 
     public DailyCounts Counts { get; } = new();
+
+    public BatchLedger Batches { get; } = new(new BatchLedgerOptions());
 
     public IReadOnlyList<IView> All { get; }
 
@@ -57,6 +61,7 @@ internal sealed class StoredViews
         !Prefixes.Current.All.ToHashSet().SetEquals(other.Prefixes.Current.All) ? "the homed prefixes differ"
         : !Records.All.Keys.ToHashSet().SetEquals(other.Records.All.Keys) ? "the registered handles differ"
         : Records.All.FirstOrDefault(record => !record.Value.AsSpan().SequenceEqual(other.Records.All[record.Key])).Key is { } handle ? $"the records of {handle} differ"
+        : !Batches.All.Select(Evidence.Describe).ToHashSet().SetEquals(other.Batches.All.Select(Evidence.Describe)) ? "the batches differ"
         : !CountsOf(Counts).SetEquals(CountsOf(other.Counts)) ? "the counts differ"
         : !Counts.Current.Stock.ToHashSet().SetEquals(other.Counts.Current.Stock) ? "the stocks differ"
         : null;

@@ -1,7 +1,9 @@
 using ZsIdNode.Handles;
 using ZsIdNode.Registry.Transactions;
+using ZsIdNode.Storage.Checkpoints;
 using ZsIdNode.Storage.Journal;
 using ZsIdNode.Storage.Tests.Fakes;
+using ZsIdNode.Storage.Tests.Journal;
 using ZsIdNode.Testing;
 
 namespace ZsIdNode.Storage.Tests.Checkpoints;
@@ -59,6 +61,34 @@ public sealed class CheckpointTests : IDisposable
         {
             node.Dispose();
         }
+    }
+
+    /// <summary>A version that knew no batches took the checkpoint, so there were none: the journal before it may be gone and is not needed.</summary>
+    [Fact]
+    public async Task A_checkpoint_of_a_version_without_batches_is_used_and_begins_with_none()
+    {
+        await CommitAndCheckpointAsync();
+        WriteManifestsWithout("batches");
+
+        using StoredNode again = StoredNode.Open(Data, _time);
+        again.Commit(Sample.PartTaken(0, part: 8));
+
+        Assert.Equal((2, 1), (again.Store.Recovery.Checkpoint, again.Store.Recovery.Transactions));
+        Assert.Empty(again.Store.Recovery.CheckpointsRefused);
+        Assert.Equal([7, 8], again.Store.Views.Batches.All.Select(part => part.Part.Number).Order());
+        Assert.True(await again.Store.TakeCheckpointAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_without_a_view_that_was_always_there_is_not_used()
+    {
+        await CommitAndCheckpointAsync();
+        WriteManifestsWithout("counts");
+
+        using StoredNode again = StoredNode.Open(Data, _time);
+
+        Assert.Equal((0, 3), (again.Store.Recovery.Checkpoint, again.Store.Recovery.Transactions));
+        Assert.Contains("does not hold counts", Assert.Single(again.Store.Recovery.CheckpointsRefused), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -320,6 +350,25 @@ public sealed class CheckpointTests : IDisposable
     }
 
     internal static RecordWritten Written(int number) => new(Handle.Parse($"88.118.42/L-{number}"), new byte[] { (byte)number }, IsNew: true, Door.Http);
+
+    /// <summary>A checkpoint behind two transactions, and a part of a batch behind that.</summary>
+    private async Task CommitAndCheckpointAsync()
+    {
+        using StoredNode node = StoredNode.Open(Data, _time);
+        node.Commit(Sample.Written(1), Sample.Written(2));
+        Assert.True(await node.Store.TakeCheckpointAsync(CancellationToken.None));
+        node.Commit(Sample.PartTaken(0));
+    }
+
+    /// <summary>Makes the checkpoints what a version would have written that did not have a view.</summary>
+    private void WriteManifestsWithout(string view)
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(Data, "checkpoints")))
+        {
+            CheckpointManifest manifest = CheckpointManifest.Decode(File.ReadAllBytes(file), Sample.Node, file);
+            File.WriteAllBytes(file, (manifest with { Views = [.. manifest.Views.Where(kept => kept.View != view)] }).Encode());
+        }
+    }
 
     private async Task TakeTwoCheckpointsAsync()
     {

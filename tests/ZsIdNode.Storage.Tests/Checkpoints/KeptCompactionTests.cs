@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Handles;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Storage.Checkpoints;
@@ -137,7 +138,7 @@ public sealed class KeptCompactionTests : IDisposable
         {
             _records = new FasterRecordStore(_folder.ViewsPath, Options);
             _handles = new StoredHandleDirectory(Path.Combine(_folder.ViewsPath, StoredHandleDirectory.ViewName), Options);
-            return NodeViews.Of(_folder.ViewsPath, _records, new SteppedView(new StoredRecordView(_records), step => _step(step)), _handles);
+            return NodeViews.Of(_folder.ViewsPath, new BatchLedgerOptions(), _records, new SteppedView(new StoredRecordView(_records), step => _step(step)), _handles);
         },
         _time,
         outcome => _outcomes.Writer.TryWrite(outcome),

@@ -2,8 +2,10 @@ using System.Buffers;
 using ZsIdNode.Metering;
 using ZsIdNode.Metering.Counts;
 using ZsIdNode.Handles;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Prefixes;
 using ZsIdNode.Registry.Transactions;
+using ZsIdNode.Storage.Batches;
 using ZsIdNode.Storage.Checkpoints;
 using ZsIdNode.Storage.Counts;
 using ZsIdNode.Storage.Prefixes;
@@ -13,7 +15,7 @@ namespace ZsIdNode.Storage.Tests.Checkpoints;
 
 public sealed class SmallViewTests
 {
-    public static TheoryData<string> Views => ["prefixes", "counts"];
+    public static TheoryData<string> Views => ["prefixes", "counts", "batches"];
 
     [Theory]
     [MemberData(nameof(Views))]
@@ -93,7 +95,12 @@ public sealed class SmallViewTests
         return output.WrittenSpan.ToArray();
     }
 
-    private static ISmallView Empty(string name) => name == "prefixes" ? new PrefixView(new PrefixDirectory()) : new CountsView(new DailyCounts());
+    private static ISmallView Empty(string name) => name switch
+    {
+        "prefixes" => new PrefixView(new PrefixDirectory()),
+        "counts" => new CountsView(new DailyCounts()),
+        _ => new BatchView(new BatchLedger(new BatchLedgerOptions())),
+    };
 
     private static ISmallView Filled(string name)
     {
@@ -105,6 +112,9 @@ public sealed class SmallViewTests
             Sample.Written(3),
             Sample.Written(4),
             new ActivityCounted([new ActivityDelta(20_778, "88.118.42", Door.Udp, (byte)Measure.Resolved, 17), new ActivityDelta(20_779, "", Door.Tcp, (byte)Measure.NotResponsible, 4)]) { Sequence = 5, Time = Sample.Noon },
+            Sample.PartTaken(6),
+            Sample.PartTaken(7, part: 2),
+            Sample.PartTaken(8, key: "other"),
         ]);
         return view;
     }

@@ -52,7 +52,7 @@ internal sealed class StoredNode : IDisposable
                     records = new SmallRecords { MayLoad = mayLoad ?? (() => true) };
                     faulty = new FaultyView(new StateView(records, folder.ViewsPath));
                     var handles = new HandleDirectory();
-                    return new NodeViews(folder.ViewsPath, records, faulty, handles, new StateView(new SmallHandles(handles), folder.ViewsPath));
+                    return new NodeViews(folder.ViewsPath, (options ?? new StorageOptions()).Batches, records, faulty, handles, new StateView(new SmallHandles(handles), folder.ViewsPath));
                 },
                 time,
                 outcomes.Add,
@@ -87,6 +87,7 @@ internal sealed class StoredNode : IDisposable
            from prefix in Store.Views.Counts.Current.Day(day).ByPrefix.OrderBy(prefix => prefix.Key, StringComparer.Ordinal)
            from entry in prefix.Value.Entries
            select $"count {day} {prefix.Key} {entry}",
+        .. Store.Views.Batches.All.OrderBy(part => part.Sequence).Select(part => Journal.Sample.Texts([part])[0]),
         .. Store.Views.Counts.Current.Stock.OrderBy(stock => stock.Key, StringComparer.Ordinal).Select(stock => $"stock {stock}"),
     ];
 
@@ -106,6 +107,7 @@ internal sealed class StoredNode : IDisposable
             1 => new PrefixUnhomed(prefix),
             2 => new ActivityCounted([new ActivityDelta(20_778 + dice.Next(3), prefix.ToString(), Door.Udp, 5, dice.Next(1, 100))]),
             3 when Records.All.ContainsKey(handle.ToString()) => new RecordDeleted(handle, Door.Http),
+            4 => Journal.Sample.PartTaken(0, key: $"batch-{dice.Next(4)}", part: dice.Next(100)),
             _ => new RecordWritten(handle, Bytes(dice), !Records.All.ContainsKey(handle.ToString()), Door.Tcp),
         };
     }

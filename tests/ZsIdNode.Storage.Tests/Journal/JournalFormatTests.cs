@@ -1,5 +1,10 @@
 using System.Text;
+using ZsIdNode.Handles.Fields;
+using ZsIdNode.Registry;
+using ZsIdNode.Registry.Batches;
+using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Storage.Journal;
+using ZsIdNode.Storage.Journal.Encoding;
 
 namespace ZsIdNode.Storage.Tests.Journal;
 
@@ -26,6 +31,20 @@ public sealed class JournalFormatTests
         // prefix unhomed
         "00040000000D000001A1FC42D2810000000938382E3131382E3432";
 
+    private const string FrozenPart =
+        // kind, body length, time
+        "000600000072000001A1FC42D283" +
+        // key, part
+        "00000012636174616C6F6775652D323032362E63737600000007" +
+        // digest
+        "DD92C8EB63206E456FCAF24E0BC24B63890D8262BF37DB34034BF6B2ABC83A9F" +
+        // count of runs; for each: lines, registered, replaced or refused, refusal, message
+        "00000004" +
+        "00000002000000000000" +
+        "00000001020100000000" +
+        "0000000102040000000CE580BC203220E4B88DE5AFB9" +
+        "00000001010000000000";
+
     [Fact]
     public void A_segment_has_exactly_these_bytes()
     {
@@ -47,11 +66,49 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
+    public void A_part_of_a_batch_has_exactly_these_bytes_and_is_read_from_them()
+    {
+        var output = new CommitBuffer();
+        JournalEncoding.Write(Sample.PartTaken(6), output);
+        Assert.Equal(FrozenPart, Convert.ToHexString(output.Written));
+
+        var reader = new FieldReader(Convert.FromHexString(FrozenPart));
+        Assert.Equal(FrameFault.None, JournalEncoding.TryRead(ref reader, 6, out Transaction? read));
+        Assert.Equal(Sample.Texts([Sample.PartTaken(6)]), Sample.Texts([read!]));
+        Assert.True(reader.AtEnd);
+    }
+
+    [Fact]
+    public void No_part_that_is_cut_off_or_changed_is_read_as_one_that_cannot_be()
+    {
+        byte[] frame = Convert.FromHexString(FrozenPart);
+        for (int bit = 0; bit < 8 * frame.Length; bit++)
+        {
+            byte[] changed = [.. frame];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            AssertReadsNothingImpossible(changed);
+            AssertReadsNothingImpossible(frame.AsSpan(0, bit / 8));
+        }
+    }
+
+    [Fact]
     public void The_checksum_is_the_published_one()
     {
         // The check value of CRC-32C, and one of the examples of RFC 3720 B.4.
         Assert.Equal(0xE306_9283u, Crc32C.Of("123456789"u8));
         Assert.Equal(0x8A91_36AAu, Crc32C.Of(new byte[32]));
         Assert.Equal(0xE306_9283u, Crc32C.Of(Encoding.ASCII.GetBytes("12345"), Encoding.ASCII.GetBytes("6789")));
+    }
+
+    private static void AssertReadsNothingImpossible(ReadOnlySpan<byte> frame)
+    {
+        var reader = new FieldReader(frame);
+        if (JournalEncoding.TryRead(ref reader, 6, out Transaction? read) == FrameFault.None && read is BatchPartTaken taken)
+        {
+            Assert.InRange(taken.Part.Number, 0, int.MaxValue);
+            Assert.InRange(taken.Part.Key.ToString().Length, 1, BatchKey.LengthMost);
+            Assert.InRange(taken.Outcomes.Sum(run => (long)run.Count), 0, ITransactionLog.CommitTransactionsMost);
+            Assert.All(taken.Outcomes, run => Assert.True(run.Count > 0 && Enum.IsDefined(run.Refusal) && !(run.HasOverwritten && run.Refusal != Refusal.None)));
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Text;
 using ZsIdNode.Handles;
+using ZsIdNode.Registry;
+using ZsIdNode.Registry.Batches;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Storage.Journal;
 using ZsIdNode.Storage.Journal.Files;
@@ -28,6 +30,21 @@ internal static class Sample
         },
         new PrefixUnhomed(Prefix.Parse("88.118.42")) { Sequence = 5, Time = Noon.AddMilliseconds(4) },
     ];
+
+    /// <summary>A part that ends with this sequence number: two lines registered, two refused, one that replaced a record.</summary>
+    public static Transaction PartTaken(long sequence, string key = "catalogue-2026.csv", int part = 7) =>
+        new BatchPartTaken(
+            new BatchPart(BatchKey.Parse(key), part, PartDigest.Of(Encoding.UTF8.GetBytes($"{key} {part}"))),
+            [
+                new OutcomeRun(2, Refusal.None, HasOverwritten: false, ""),
+                new OutcomeRun(1, Refusal.HandleExists, HasOverwritten: false, ""),
+                new OutcomeRun(1, Refusal.InvalidValue, HasOverwritten: false, "值 2 不对"),
+                new OutcomeRun(1, Refusal.None, HasOverwritten: true, ""),
+            ])
+        {
+            Sequence = sequence,
+            Time = Noon.AddMilliseconds(sequence),
+        };
 
     public static Transaction Written(long sequence, int recordBytes = 8) =>
         new RecordWritten(Handle.Parse($"88.118.42/LAMP-2026-{sequence:D6}"), Record(sequence, recordBytes), sequence % 2 == 0, Door.Udp)
@@ -63,6 +80,7 @@ internal static class Sample
         RecordDeleted deleted => $"deleted {deleted.Handle} {deleted.Door}",
         PrefixHomed homed => $"homed {homed.Prefix} {homed.Registrant}",
         PrefixUnhomed unhomed => $"unhomed {unhomed.Prefix}",
+        BatchPartTaken taken => $"taken {taken.Part} {taken.Part.Digest} {string.Join(';', taken.Outcomes)}",
         ActivityCounted counted => new StringBuilder("counted ").AppendJoin(';', counted.Deltas).ToString(),
         _ => throw new ArgumentOutOfRangeException(nameof(transaction), transaction, null),
     };

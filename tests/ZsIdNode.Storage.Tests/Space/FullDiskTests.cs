@@ -203,7 +203,7 @@ public sealed class FullDiskTests : IAsyncLifetime, IDisposable
     private NodeViews MakeViews(string viewsPath)
     {
         var records = new FasterRecordStore(viewsPath, Options, file => _device = new FaultyDevice(file));
-        return NodeViews.Of(viewsPath, records, new StoredRecordView(records), new StoredHandleDirectory(Path.Combine(viewsPath, StoredHandleDirectory.ViewName), Options));
+        return NodeViews.Of(viewsPath, Options.Batches, records, new StoredRecordView(records), new StoredHandleDirectory(Path.Combine(viewsPath, StoredHandleDirectory.ViewName), Options));
     }
 
     private static Handle Name(int number) => Handle.Parse(string.Create(CultureInfo.InvariantCulture, $"88.118.42/L-{number}"));

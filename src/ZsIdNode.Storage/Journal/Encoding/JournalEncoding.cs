@@ -67,6 +67,7 @@ internal static class JournalEncoding
         PrefixHomed => TransactionKind.PrefixHomed,
         PrefixUnhomed => TransactionKind.PrefixUnhomed,
         ActivityCounted => TransactionKind.ActivityCounted,
+        BatchPartTaken => TransactionKind.BatchPartTaken,
         _ => throw new ArgumentOutOfRangeException(nameof(transaction), transaction, null),
     };
 
@@ -79,6 +80,7 @@ internal static class JournalEncoding
             case PrefixHomed homed: PrefixHomedBody.Write(homed, ref writer); break;
             case PrefixUnhomed unhomed: PrefixUnhomedBody.Write(unhomed, ref writer); break;
             case ActivityCounted counted: ActivityCountedBody.Write(counted, ref writer); break;
+            case BatchPartTaken taken: BatchPartTakenBody.Write(taken, ref writer); break;
             default: throw new ArgumentOutOfRangeException(nameof(transaction), transaction, null);
         }
     }
@@ -90,6 +92,7 @@ internal static class JournalEncoding
         TransactionKind.PrefixHomed => PrefixHomedBody.TryRead(ref body),
         TransactionKind.PrefixUnhomed => PrefixUnhomedBody.TryRead(ref body),
         TransactionKind.ActivityCounted => ActivityCountedBody.TryRead(ref body),
+        TransactionKind.BatchPartTaken => BatchPartTakenBody.TryRead(ref body),
         _ => null,
     };
 }

@@ -8,4 +8,5 @@ internal enum TransactionKind : short
     PrefixHomed = 3,
     PrefixUnhomed = 4,
     ActivityCounted = 5,
+    BatchPartTaken = 6,
 }
