@@ -36,9 +36,7 @@ internal sealed class ZsidProcess : IDisposable
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         using var zsid = new ZsidProcess(arguments);
-        string output = await zsid._process.StandardOutput.ReadToEndAsync().WaitAsync(TimeMost);
-        await zsid._process.WaitForExitAsync().WaitAsync(TimeMost);
-        return (zsid._process.ExitCode, output, await zsid._errors);
+        return await zsid.EndAsync();
     }
 
     /// <summary>Runs a verb that must do what it was asked, and gives what it says.</summary>
@@ -47,6 +45,14 @@ internal sealed class ZsidProcess : IDisposable
         (int exitCode, string output, string errors) = await RunAsync(arguments);
         Assert.True(exitCode == 0, $"zsid {string.Join(' ', arguments)}: {errors}");
         return output;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
+    {
+        string output = await _process.StandardOutput.ReadToEndAsync().WaitAsync(TimeMost);
+        await _process.WaitForExitAsync().WaitAsync(TimeMost);
+        return (_process.ExitCode, output, await _errors);
     }
 
     /// <summary>Reads lines until one contains a text; fails when the process ends before.</summary>

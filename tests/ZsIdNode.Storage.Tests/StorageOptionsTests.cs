@@ -1,3 +1,5 @@
+using ZsIdNode.Registry.Batches;
+
 namespace ZsIdNode.Storage.Tests;
 
 public sealed class StorageOptionsTests
@@ -38,6 +40,11 @@ public sealed class StorageOptionsTests
     [MemberData(nameof(Faulty))]
     public void A_faulty_option_is_named(StorageOptions options, string option) =>
         Assert.StartsWith($"storage.{char.ToLowerInvariant(option[0])}{option[1..]} ", Assert.Single(options.Faults()), StringComparison.Ordinal);
+
+    [Fact]
+    public void Faulty_bounds_of_batches_are_named() => Assert.Equal(
+        ["storage.batches.keptFor", "storage.batches.keysMost", "storage.batches.bytesMost"],
+        new StorageOptions { Batches = new BatchLedgerOptions { KeptFor = TimeSpan.Zero, KeysMost = 0, BytesMost = 0 } }.Faults().Select(fault => fault[..fault.IndexOf(' ', StringComparison.Ordinal)]));
 
     [Fact]
     public void All_faults_are_told_together() =>

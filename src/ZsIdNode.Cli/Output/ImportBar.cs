@@ -32,9 +32,12 @@ internal static class ImportBar
         public void Report(ImportProgress value)
         {
             double seconds = Math.Max(time.GetElapsedTime(_began).TotalSeconds, 0.001);
+            long rows = value.RowsRegistered + value.RowsRegisteredBefore + value.RowsRefused + value.RowsFaulty;
+            string before = value.RowsRegisteredBefore == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" + {value.RowsRegisteredBefore:N0} before");
+            task.IsIndeterminate = value.BytesTotal is null;
             task.MaxValue = value.BytesTotal ?? 0;
             task.Value = value.BytesRead;
-            task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{name} {value.RowsRegistered:N0} ({value.RowsRegistered / seconds:N0}/s)"));
+            task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{name} {value.RowsRegistered:N0}{before} ({rows / seconds:N0} rows/s)"));
         }
     }
 }

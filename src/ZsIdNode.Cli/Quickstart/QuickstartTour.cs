@@ -38,7 +38,7 @@ internal sealed class QuickstartTour(Node node, NodeClient http)
         foreach (SampleEnterprise enterprise in enterprises)
         {
             verdict = verdict == Verdict.Done
-                ? await ImportCommand.RunAsync(http, enterprise.CatalogueFile, Prefix.Parse(enterprise.Prefix), report: null, stop).ConfigureAwait(false)
+                ? await ImportCommand.RunAsync(http, enterprise.CatalogueFile, Prefix.Parse(enterprise.Prefix), report: null, batch: null, stop).ConfigureAwait(false)
                 : verdict;
         }
 

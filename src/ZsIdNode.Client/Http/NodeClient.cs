@@ -18,6 +18,8 @@ public sealed class NodeClient : IDisposable
     /// <summary>The largest answer in bytes that is taken whole; a record is at most a quarter of it.</summary>
     private const int AnswerBytesMost = 1_048_576;
 
+    private const string BulkAddress = "api/registrations";
+
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
     private static readonly MediaTypeHeaderValue JsonLines = new("application/x-ndjson");
 
@@ -43,20 +45,25 @@ public sealed class NodeClient : IDisposable
 
     public Uri Address => _http.BaseAddress!;
 
+    /// <inheritdoc cref="RegisterAsync(RegistrationBatch, RegistrationPart?, CancellationToken)"/>
+    public Task<RegistrationAnswer> RegisterAsync(RegistrationBatch batch, CancellationToken stop = default) => RegisterAsync(batch, part: null, stop);
+
     /// <summary>Registers a batch. What already has a receipt when the connection breaks is still told.</summary>
-    public async Task<RegistrationAnswer> RegisterAsync(RegistrationBatch batch, CancellationToken stop = default)
+    /// <param name="part">Which part it is of a batch that may be sent again; nothing when it is none.</param>
+    public async Task<RegistrationAnswer> RegisterAsync(RegistrationBatch batch, RegistrationPart? part, CancellationToken stop = default)
     {
+        string address = part is null ? BulkAddress : $"{BulkAddress}?batch={Uri.EscapeDataString(part.Value.BatchKey)}&part={part.Value.Number}";
         var receipts = new List<Receipt>(batch.Count);
         NodeFault? fault = await TryAsync(
             async () =>
             {
                 using HttpResponseMessage response = await SendAsync(
-                    () => new HttpRequestMessage(HttpMethod.Post, "api/registrations") { Content = Content(batch.Body, JsonLines) },
+                    () => new HttpRequestMessage(HttpMethod.Post, address) { Content = Content(batch.Body, JsonLines) },
                     HttpCompletionOption.ResponseHeadersRead,
                     stop);
                 if (!response.IsSuccessStatusCode)
                 {
-                    return await FaultOfAsync(response, stop);
+                    return await FaultOfAsync(response, stop, ofPart: part is not null);
                 }
 
                 // HttpClient's own timeout ends with the headers; a node that falls silent after them must not hold us.
@@ -70,6 +77,11 @@ public sealed class NodeClient : IDisposable
             stop);
         return new RegistrationAnswer(receipts, fault);
     }
+
+    /// <summary>Asks which parts of a batch the node has taken.</summary>
+    /// <param name="from">The first part to tell of.</param>
+    public Task<NodeAnswer<BatchAnswer>> BatchAsync(string key, int from = 0, CancellationToken stop = default) =>
+        AskAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{BulkAddress}?batch={Uri.EscapeDataString(key)}&from={from}"), NodeJson.Default.BatchAnswer, stop);
 
     /// <summary>Registers one handle.</summary>
     /// <param name="overwrite">Whether a record that stands there is replaced; otherwise it is left and refused.</param>
@@ -204,7 +216,7 @@ public sealed class NodeClient : IDisposable
         }
     }
 
-    private async Task<NodeFault> FaultOfAsync(HttpResponseMessage response, CancellationToken stop)
+    private async Task<NodeFault> FaultOfAsync(HttpResponseMessage response, CancellationToken stop, bool ofPart = false)
     {
         await response.Content.LoadIntoBufferAsync(AnswerBytesMost, stop);
         HandleAnswer? said = null;
@@ -217,7 +229,7 @@ public sealed class NodeClient : IDisposable
             // Not every refusal comes from the node itself; the status alone says enough.
         }
 
-        return NodeFaults.Of(Address, response.StatusCode, said);
+        return NodeFaults.Of(Address, response.StatusCode, said, ofPart);
     }
 
     private NodeFault Malformed(string how) =>

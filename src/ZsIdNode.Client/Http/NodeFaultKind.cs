@@ -29,6 +29,9 @@ public enum NodeFaultKind : byte
     /// <summary>The node stayed too busy through every repetition (503).</summary>
     Busy,
 
+    /// <summary>A part of this number has other content at the node (409 to a part of a batch).</summary>
+    PartDiffers,
+
     /// <summary>The node refuses the request (any other 4xx).</summary>
     Refused,
 

@@ -14,4 +14,5 @@ namespace ZsIdNode.Client.Http;
 [JsonSerializable(typeof(DayStats))]
 [JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(BackupOrder))]
+[JsonSerializable(typeof(BatchAnswer))]
 internal sealed partial class NodeJson : JsonSerializerContext;

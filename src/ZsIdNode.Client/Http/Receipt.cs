@@ -4,4 +4,5 @@ namespace ZsIdNode.Client.Http;
 /// <param name="Sequence">The number of the transaction, when registered.</param>
 /// <param name="Reason">The refusal in one word, such as handleExists.</param>
 /// <param name="Message">The refusal in a sentence.</param>
-public sealed record Receipt(long Line, string Handle, RegistrationOutcome Outcome, long? Sequence = null, string? Reason = null, string? Message = null);
+/// <param name="Repeated">Whether the line was decided when its part came before; this says what came of it then.</param>
+public sealed record Receipt(long Line, string Handle, RegistrationOutcome Outcome, long? Sequence = null, string? Reason = null, string? Message = null, bool Repeated = false);

@@ -12,7 +12,11 @@ public sealed class RegistrationBatch
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ArrayBufferWriter<byte> _body = new(initialCapacity: 65_536);
+    private readonly ArrayBufferWriter<byte> _line = new(initialCapacity: 1_024);
     private readonly List<long> _lines = [];
+
+    // Where each line ends in the body.
+    private readonly List<int> _ends = [];
 
     /// <summary>The lines of the file that the batch carries, in order.</summary>
     public IReadOnlyList<long> Lines => _lines;
@@ -30,8 +34,8 @@ public sealed class RegistrationBatch
             return false;
         }
 
-        var line = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(line, Relaxed))
+        _line.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_line, Relaxed))
         {
             writer.WriteStartObject();
             writer.WriteNumber("line"u8, registration.Line);
@@ -40,14 +44,30 @@ public sealed class RegistrationBatch
             writer.WriteEndObject();
         }
 
-        if (_body.WrittenCount + line.WrittenCount + 1 > RegistrationLimits.BodyBytesMost)
+        if (_body.WrittenCount + _line.WrittenCount + 1 > RegistrationLimits.BodyBytesMost)
         {
             return false;
         }
 
-        _body.Write(line.WrittenSpan);
+        _body.Write(_line.WrittenSpan);
         _body.Write("\n"u8);
         _lines.Add(registration.Line);
+        _ends.Add(_body.WrittenCount);
         return true;
+    }
+
+    /// <summary>A batch of some of the lines, by their place in this one.</summary>
+    internal RegistrationBatch Only(IEnumerable<int> places)
+    {
+        var some = new RegistrationBatch();
+        foreach (int place in places)
+        {
+            int start = place == 0 ? 0 : _ends[place - 1];
+            some._body.Write(_body.WrittenSpan[start.._ends[place]]);
+            some._lines.Add(_lines[place]);
+            some._ends.Add(some._body.WrittenCount);
+        }
+
+        return some;
     }
 }

@@ -8,6 +8,9 @@ public sealed record ImportSummary
 {
     public required long RowsRegistered { get; init; }
 
+    /// <summary>Rows that had been registered when the file was imported before.</summary>
+    public required long RowsRegisteredBefore { get; init; }
+
     public required long RowsRefused { get; init; }
 
     /// <summary>Rows of which the node cannot say whether they are on disk: ask for the handles after it was restarted.</summary>

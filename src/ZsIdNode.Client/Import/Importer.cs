@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ZsIdNode.Client.Http;
 
 namespace ZsIdNode.Client.Import;
@@ -6,14 +5,14 @@ namespace ZsIdNode.Client.Import;
 /// <summary>
 /// Sends a catalogue to a node:
 /// <list type="number">
-/// <item>rows are read; faulty ones are noted and left out,</item>
-/// <item>good ones are gathered into batches,</item>
-/// <item>a few batches are under way at once,</item>
+/// <item>rows are read and gathered into parts, ahead of what is sent; faulty ones are noted and left out,</item>
+/// <item>a few parts are under way at once, and sent again when the node falls silent; those that it has are not sent,</item>
 /// <item>their receipts are entered in the order of the file.</item>
 /// </list>
-/// When the node fails, no further batch is sent and those under way are waited for.
+/// When the node fails for good, no further part is sent and those under way are waited for.
 /// </summary>
-public sealed class Importer(NodeClient node, ImportOptions options)
+/// <param name="batch">What makes it safe to send parts again, and the import to be repeated; without it the first failure ends it.</param>
+public sealed class Importer(NodeClient node, ImportOptions options, ImportBatch? batch = null, TimeProvider? time = null)
 {
     /// <param name="bytesTotal">The size of the file, when it is known, for the progress.</param>
     /// <param name="report">Gets every problem; the summary keeps only the first ones.</param>
@@ -24,11 +23,22 @@ public sealed class Importer(NodeClient node, ImportOptions options)
         ProblemReport? report = null,
         CancellationToken stop = default)
     {
-        var account = new ImportAccount(options, report);
-        var underWay = new Queue<(RegistrationBatch Batch, Task<RegistrationAnswer> Answer)>();
+        var account = new ImportAccount(options, batch, report);
+        var sender = new PartSender(node, batch, options, time ?? TimeProvider.System);
+        if (await sender.AskAsync(stop) is NodeFault fault)
+        {
+            account.Fail(fault);
+            return account.Close();
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var cutter = new PartCutter(catalogue, options);
+        Task cutting = Task.Run(() => cutter.RunAsync(ended.Token), CancellationToken.None);
+        var underWay = new Queue<(ImportPart Part, Task<RegistrationAnswer> Answer)>();
         try
         {
-            await foreach (RegistrationBatch batch in BatchesAsync(catalogue, account, stop))
+            // (1)
+            await foreach (ImportPart part in cutter.Parts)
             {
                 if (underWay.Count == options.RequestsInFlight)
                 {
@@ -40,7 +50,8 @@ public sealed class Importer(NodeClient node, ImportOptions options)
                     break;
                 }
 
-                underWay.Enqueue((batch, node.RegisterAsync(batch, stop)));
+                // (2)
+                underWay.Enqueue((part, sender.SendAsync(part, stop)));
             }
 
             while (underWay.Count > 0)
@@ -50,49 +61,21 @@ public sealed class Importer(NodeClient node, ImportOptions options)
         }
         finally
         {
-            // Only a cancellation or an unreadable file leaves any.
+            // Only a cancellation or an unreadable file leaves requests, only a failure rows that nobody wants any more.
+            await ended.CancelAsync();
+            await cutting;
             await Task.WhenAll(underWay.Select(request => (Task)request.Answer)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        progress?.Report(account.Progress(catalogue.BytesRead, bytesTotal));
         return account.Close();
 
+        // (3)
         async Task EnterOldestAsync()
         {
-            (RegistrationBatch batch, Task<RegistrationAnswer> answer) = underWay.Peek();
-            await account.EnterAsync(batch, await answer);
+            (ImportPart part, Task<RegistrationAnswer> answer) = underWay.Peek();
+            await account.EnterAsync(part, await answer);
             underWay.Dequeue();
-            progress?.Report(account.Progress(catalogue.BytesRead, bytesTotal));
-        }
-    }
-
-    private async IAsyncEnumerable<RegistrationBatch> BatchesAsync(
-        CatalogueReader catalogue,
-        ImportAccount account,
-        [EnumeratorCancellation] CancellationToken stop)
-    {
-        var batch = new RegistrationBatch();
-        await foreach (CatalogueItem item in catalogue.ReadAllAsync(stop))
-        {
-            if (item.Fault is RowFault fault)
-            {
-                await account.LeaveOutAsync(fault);
-                continue;
-            }
-
-            // A row is far smaller than a request, so that an empty batch always takes it.
-            Registration registration = item.Registration!;
-            if (batch.Count == options.BatchRows || !batch.TryAdd(registration))
-            {
-                yield return batch;
-                batch = new RegistrationBatch();
-                batch.TryAdd(registration);
-            }
-        }
-
-        if (batch.Count > 0)
-        {
-            yield return batch;
+            progress?.Report(account.Progress(part.BytesRead, bytesTotal));
         }
     }
 }

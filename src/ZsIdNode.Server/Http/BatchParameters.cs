@@ -29,11 +29,11 @@ internal readonly record struct BatchParameters(BatchKey? Key, int Part)
         }
 
         int part = 0;
-        if (!BatchKey.TryParse(query[KeyName], out BatchKey key))
+        if (!BatchKey.TryParse(Single(query, KeyName), out BatchKey key))
         {
             fault = $"'batch' is not the key of a batch; expected 1 to {BatchKey.LengthMost} visible ASCII characters.";
         }
-        else if (query.ContainsKey(partName) && !int.TryParse(query[partName], NumberStyles.None, CultureInfo.InvariantCulture, out part))
+        else if (query.ContainsKey(partName) && !int.TryParse(Single(query, partName), NumberStyles.None, CultureInfo.InvariantCulture, out part))
         {
             fault = $"'{partName}' is not the number of a part; expected 0 to {int.MaxValue}.";
         }
@@ -41,4 +41,7 @@ internal readonly record struct BatchParameters(BatchKey? Key, int Part)
         parameters = new BatchParameters(key, part);
         return fault.Length == 0;
     }
+
+    /// <summary>A parameter that is given once; nothing otherwise, since several would be read as one.</summary>
+    private static string? Single(IQueryCollection query, string name) => query[name].Count == 1 ? query[name][0] : null;
 }

@@ -60,6 +60,101 @@ public sealed class BulkEndpointTests(RunningNode node) : IClassFixture<RunningN
     }
 
     [Fact]
+    public async Task A_part_that_is_sent_again_has_its_receipts_of_then_and_counts_nothing()
+    {
+        string[] lines = [Line("88.118.42/P1"), "{", Line("10.1000/1"), Line("88.118.42/P2", line: 9)];
+        HttpAnswer first = await PostPartAsync("once", 3, lines);
+        (long Registered, long Refused) counted = await CountedAsync();
+
+        HttpAnswer again = await PostPartAsync("once", 3, lines);
+
+        Assert.Equal((200, 200), (first.Status, again.Status));
+        Assert.Equal(["registered", "refused", "refused", "registered"], first.Lines.Select(line => line.GetProperty("outcome").GetString()));
+        Assert.All(first.Lines, line => Assert.False(line.TryGetProperty("repeated", out _)));
+        Assert.All(again.Lines, line => Assert.True(line.GetProperty("repeated").GetBoolean()));
+        Assert.Equal(first.Lines.Select(line => line.GetRawText()), again.Lines.Select(line => line.GetRawText().Replace(",\"repeated\":true", "", StringComparison.Ordinal)));
+        Assert.Equal(counted, await CountedAsync());
+        Assert.True(counted.Refused >= 2);
+    }
+
+    [Fact]
+    public async Task A_part_with_other_content_is_refused_as_a_whole()
+    {
+        await PostPartAsync("differs", 0, Line("88.118.42/Q1"));
+
+        HttpAnswer other = await PostPartAsync("differs", 0, Line("88.118.42/Q2"));
+
+        Assert.Equal(409, other.Status);
+        Assert.Contains("part 0 of batch 'differs'", other.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(404, (await node.SendAsync("GET", "/api/handles/88.118.42/Q2")).Status);
+    }
+
+    [Fact]
+    public async Task Which_parts_were_taken_can_be_asked()
+    {
+        await PostPartAsync("told?&%#", 0, Line("88.118.42/T1"), Line("88.118.42/T2"));
+        await PostPartAsync("told?&%#", 1, Line("88.118.42/T3"));
+        await PostPartAsync("told?&%#", 2, Line("88.118.42/T3"));
+        await PostPartAsync("told?&%#", 7, Line("88.118.42/T4"));
+
+        HttpAnswer all = await node.SendAsync("GET", $"{BulkEndpoint.Path}?batch={Uri.EscapeDataString("told?&%#")}");
+        HttpAnswer rest = await node.SendAsync("GET", $"{BulkEndpoint.Path}?batch={Uri.EscapeDataString("told?&%#")}&from=3");
+        HttpAnswer none = await node.SendAsync("GET", $"{BulkEndpoint.Path}?batch=unknown");
+
+        Assert.Equal(
+            """[{"first":0,"last":1,"registered":3,"refused":0},{"first":2,"last":2,"registered":0,"refused":1},{"first":7,"last":7,"registered":1,"refused":0}]""",
+            all.Json.GetProperty("parts").GetRawText());
+        Assert.Equal("""[{"first":7,"last":7,"registered":1,"refused":0}]""", rest.Json.GetProperty("parts").GetRawText());
+        Assert.Equal("[]", none.Json.GetProperty("parts").GetRawText());
+        Assert.False(all.Json.TryGetProperty("next", out _));
+    }
+
+    [Theory]
+    [InlineData("?batch=a")]
+    [InlineData("?part=0")]
+    [InlineData("?batch=&part=0")]
+    [InlineData("?batch=two%20words&part=0")]
+    [InlineData("?batch=%E6%89%B9&part=0")]
+    [InlineData("?batch=a&batch=b&part=0")]
+    [InlineData("?batch=a&part=-1")]
+    [InlineData("?batch=a&part=2147483648")]
+    [InlineData("?batch=a&part=1&part=2")]
+    [InlineData("?batch=a&part=")]
+    public async Task What_is_no_part_is_refused_and_registers_nothing(string query)
+    {
+        HttpAnswer answer = await node.SendAsync("POST", BulkEndpoint.Path + query, Encoding.UTF8.GetBytes(Line("88.118.42/NO-PART") + "\n"));
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(404, (await node.SendAsync("GET", "/api/handles/88.118.42/NO-PART")).Status);
+    }
+
+    [Fact]
+    public async Task A_part_without_lines_is_none_and_a_batch_must_be_named()
+    {
+        Assert.Equal(400, (await PostPartAsync("empty", 0)).Status);
+        Assert.Equal(400, (await node.SendAsync("GET", BulkEndpoint.Path)).Status);
+        Assert.Equal(400, (await node.SendAsync("GET", BulkEndpoint.Path + "?batch=a&from=x")).Status);
+    }
+
+    [Fact]
+    public async Task A_part_that_may_be_on_disk_is_in_doubt_as_a_whole()
+    {
+        await using var doubtful = new AdministeredNode();
+        using var keys = new TemporaryFolder();
+        doubtful.Log.Failure = LogFailure.Broken;
+        doubtful.Run();
+        AccessToken token = AccessToken.Open(keys.Path);
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Authorization = $"Bearer {token.Text}";
+        context.Request.QueryString = new QueryString("?batch=a&part=0");
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes($"{Line("10.1000/1")}\n{Line("88.118.42/D1")}\n"));
+
+        await new BulkEndpoint(doubtful.Changes, doubtful.Batches, token, new HttpOptions()).PostAsync(context);
+
+        Assert.Equal(500, context.Response.StatusCode);
+    }
+
+    [Fact]
     public async Task Of_lines_that_may_be_on_disk_the_receipt_says_that_nobody_knows()
     {
         await using var doubtful = new AdministeredNode();
@@ -151,6 +246,15 @@ public sealed class BulkEndpointTests(RunningNode node) : IClassFixture<RunningN
         ["overwrite"] = overwrite,
         ["values"] = new[] { new { index = 1, type = "URL", data = new { format = "string", value = "https://example.org/" } } },
     });
+
+    private Task<HttpAnswer> PostPartAsync(string key, int part, params string[] lines) =>
+        node.SendAsync("POST", $"{BulkEndpoint.Path}?batch={Uri.EscapeDataString(key)}&part={part}", Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+
+    private async Task<(long Registered, long Refused)> CountedAsync()
+    {
+        JsonElement totals = (await node.SendAsync("GET", "/api/stats")).Json.GetProperty("totals");
+        return (totals.GetProperty("registered").GetInt64(), totals.GetProperty("changeRefused").GetInt64());
+    }
 
     private Task<HttpAnswer> PostAsync(params string[] lines) => node.SendAsync("POST", BulkEndpoint.Path, string.Join('\n', lines));
 }

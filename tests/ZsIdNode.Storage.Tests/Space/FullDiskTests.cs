@@ -41,7 +41,7 @@ public sealed class FullDiskTests : IAsyncLifetime, IDisposable
     {
         _folder = DataFolder.Open(_temporary.Under("data"), _time, () => Journal.Sample.Node);
         _store = NodeStore.Open(_folder, Options, MakeViews, _time, _outcomes.Add, () => _free);
-        _sequencer = new RegistrationSequencer(_store.Log, _store.Views.Records, _store.Views.Prefixes, [_store.Applied], new SequencerOptions(), _time);
+        _sequencer = new RegistrationSequencer(_store.Log, _store.Views.Records, _store.Views.Prefixes, _store.Views.Batches, [_store.Applied], new SequencerOptions(), _time);
         _registrar = new Registrar(_sequencer, _time);
     }
 
