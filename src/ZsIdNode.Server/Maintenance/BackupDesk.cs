@@ -21,12 +21,13 @@ internal sealed partial class BackupDesk(NodeStore store, BackupOptions options,
         var request = new BackupRequest(target, location, consent, withKeys);
         lock (_lock)
         {
-            if (!_running.IsCompleted || _stop.IsCancellationRequested)
+            // By what is told: whoever hears that a backup is done may begin the next one.
+            if (_state.IsRunning || _stop.IsCancellationRequested)
             {
                 return false;
             }
 
-            _state = new BackupState("running", 0, 0, Report: null, Fault: null);
+            _state = new BackupState(BackupState.Running, 0, 0, Report: null, Fault: null);
             _running = Task.Run(() => TakeAsync(request));
             return true;
         }
@@ -76,4 +77,9 @@ internal sealed partial class BackupDesk(NodeStore store, BackupOptions options,
 
 /// <summary>How a backup goes.</summary>
 /// <param name="Status"><c>none</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
-internal sealed record BackupState(string Status, long Done, long Total, BackupReport? Report, string? Fault);
+internal sealed record BackupState(string Status, long Done, long Total, BackupReport? Report, string? Fault)
+{
+    public const string Running = "running";
+
+    public bool IsRunning => Status == Running;
+}
