@@ -26,7 +26,10 @@ var root = new RootCommand("ZsIdNode 工业互联网标识解析二级节点: a 
     RebuildCommand.Create(),
 };
 
+// Two seconds after a signal the library would end the process, in the middle of the last checkpoint. How long a stop may
+// take is for whoever gave the signal to say.
+var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan };
 ParseResult asked = root.Parse(args);
 return Misreading.Tell(asked)
     ? Verdict.Failed
-    : await Verdict.OfAsync(() => asked.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })).ConfigureAwait(false);
+    : await Verdict.OfAsync(() => asked.InvokeAsync(invocation)).ConfigureAwait(false);
