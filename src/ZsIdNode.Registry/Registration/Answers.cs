@@ -12,42 +12,40 @@ internal sealed class Answers : IThreadPoolWorkItem
     [ThreadStatic]
     private static Submission? s_handedIn;
 
+    // Others wait for the thread to let their answers go.
+    [ThreadStatic]
+    private static bool s_othersWait;
+
     private readonly Submission[] _submissions;
 
     private Answers(Submission[] submissions) => _submissions = submissions;
 
     /// <summary>Tells that this thread hands in a submission, until <see cref="HandedIn"/>.</summary>
-    public static void HandIn(Submission submission) => s_handedIn = submission;
+    // Whoever is answered on the spot goes on with what he does next, and could do so for ever.
+    public static void HandIn(Submission submission) => s_handedIn = s_othersWait ? null : submission;
 
     public static void HandedIn() => s_handedIn = null;
 
-    public static void LetGo(List<Submission> decided)
+    public static void LetGo(IReadOnlyList<Submission> decided)
     {
+        if (decided.Count == 1 && decided[0] == s_handedIn)
+        {
+            decided[0].LetGo();
+            return;
+        }
+
         for (int from = 0; from < decided.Count; from += InARow)
         {
-            Queue([.. decided.Skip(from).Take(InARow)]);
-        }
-    }
-
-    public static void LetGo(Submission decided)
-    {
-        if (decided == s_handedIn)
-        {
-            decided.LetGo();
-        }
-        else
-        {
-            Queue([decided]);
+            ThreadPool.UnsafeQueueUserWorkItem(new Answers([.. decided.Skip(from).Take(InARow)]), preferLocal: false);
         }
     }
 
     void IThreadPoolWorkItem.Execute()
     {
-        foreach (Submission submission in _submissions)
+        for (int at = 0; at < _submissions.Length; at++)
         {
-            submission.LetGo();
+            s_othersWait = at < _submissions.Length - 1;
+            _submissions[at].LetGo();
         }
     }
-
-    private static void Queue(Submission[] decided) => ThreadPool.UnsafeQueueUserWorkItem(new Answers(decided), preferLocal: false);
 }

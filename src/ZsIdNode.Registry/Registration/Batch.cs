@@ -66,15 +66,7 @@ internal sealed class Batch
         }
 
         _oldest = null;
-        if (_answered.Count == 1)
-        {
-            Answers.LetGo(_answered[0]);
-        }
-        else
-        {
-            Answers.LetGo(_answered);
-        }
-
+        Answers.LetGo(_answered);
         _answered.Clear();
         _shares.Clear();
         Transactions.Clear();

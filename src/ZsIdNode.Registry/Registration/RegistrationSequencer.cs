@@ -143,7 +143,7 @@ public sealed class RegistrationSequencer
             while (TryTake(_deciding, out Submission? waiting))
             {
                 waiting.RefuseRest(Refusal.LogUnavailable);
-                Answers.LetGo(waiting);
+                Answers.LetGo([waiting]);
                 _open = null;
             }
 

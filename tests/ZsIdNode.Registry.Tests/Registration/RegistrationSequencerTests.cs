@@ -295,6 +295,15 @@ public sealed class RegistrationSequencerTests
     }
 
     [Fact]
+    public async Task Who_goes_on_registering_when_he_is_answered_keeps_nobody_from_his_answer()
+    {
+        // Away from the test's own context, so that what follows an answer follows on the thread that lets it go.
+        int rounds = await Task.Run(static () => RoundsUntilTheLastIsAnsweredAsync(roundsMost: 1_000));
+
+        Assert.InRange(rounds, 0, 999);
+    }
+
+    [Fact]
     public async Task Registration_comes_back_when_the_disk_has_space_again()
     {
         Task running = _registry.Sequencer.RunAsync(CancellationToken.None);
@@ -363,5 +372,32 @@ public sealed class RegistrationSequencerTests
         var values = ValueEncoding.TryReadAll(new Registry.Records.StoredRecord(written.Record.Span).Values)!.Value;
         Assert.Equal([1, 7], values.Select(value => value.Index));
         Assert.All(values, value => Assert.Equal((uint)_registry.Time.GetUtcNow().ToUnixTimeSeconds(), value.Timestamp));
+    }
+
+    /// <summary>Three wait in a row, two of whom register again and again from when they are answered until the third is.</summary>
+    private static async Task<int> RoundsUntilTheLastIsAnsweredAsync(int roundsMost)
+    {
+        var registry = new TestRegistry(place: CommitPlace.Late);
+        Task<ChangeOutcome> AskAsync(string name) => registry.Registrar.RegisterAsync(TestRegistry.Request($"88.118.42/{name}"), Requester.Operator, Door.Http).AsTask();
+        Task<ChangeOutcome>? last = null;
+        int rounds = 0;
+        async Task GoOnAsync(string name)
+        {
+            await AskAsync(name);
+            while (!last!.IsCompleted && Interlocked.Increment(ref rounds) < roundsMost)
+            {
+                await AskAsync($"{name}-{rounds}");
+            }
+        }
+
+        Task[] goingOn = [GoOnAsync("a"), GoOnAsync("b")];
+        last = AskAsync("c");
+        Task running = registry.Sequencer.RunAsync(CancellationToken.None);
+        Task<ChangeOutcome> after = AskAsync("d");
+        await last.WaitAsync(TimeSpan.FromSeconds(30));
+        int needed = rounds;
+        registry.Sequencer.Complete();
+        await Task.WhenAll([running, after, .. goingOn]);
+        return needed;
     }
 }
