@@ -125,7 +125,7 @@ internal sealed class BackupTarget : IDisposable
     public void Dispose() => _lock?.Dispose();
 
     private string PathOf(BackupManifest manifest) =>
-        System.IO.Path.Combine(ManifestsPath, manifest.Sequence.ToString("D20", System.Globalization.CultureInfo.InvariantCulture) + ManifestExtension);
+        System.IO.Path.Combine(ManifestsPath, NumberedName.Of(manifest.Sequence, ManifestExtension));
 
     private static string LocationOf(string path, string? asked)
     {

@@ -80,7 +80,9 @@ internal sealed class CheckpointFolder(string path, string viewsPath, Guid nodeI
 
     public string PathOf(long sequence) => System.IO.Path.Combine(Path, CheckpointName.Of(sequence));
 
-    private static void Verify(string path, CheckpointFile file)
+    /// <summary>Holds one file against what a checkpoint says of it.</summary>
+    /// <exception cref="CheckpointDamagedException">It is missing, too short or changed.</exception>
+    public static void Verify(string path, CheckpointFile file)
     {
         var found = new FileInfo(path);
         if (!found.Exists || found.Length < file.Bytes)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using ZsIdNode.Registry.Transactions;
 using ZsIdNode.Storage.Journal;
 
@@ -23,7 +22,7 @@ public sealed class StateView(ISmallView view, string viewsPath) : ICheckpointed
     {
         var state = new ArrayBufferWriter<byte>();
         view.Save(state);
-        return new Frozen(Name, _folder, sequence.ToString("D20", CultureInfo.InvariantCulture) + Extension, state.WrittenMemory);
+        return new Frozen(Name, _folder, NumberedName.Of(sequence, Extension), state.WrittenMemory);
     }
 
     public void Restore(ViewCheckpoint checkpoint, long sequence)

@@ -2,15 +2,12 @@ using System.Text;
 using System.Text.Json;
 using FASTER.core;
 using ZsIdNode.Storage.Checkpoints;
-using ZsIdNode.Storage.Journal;
 
 namespace ZsIdNode.Storage.Records;
 
 /// <summary>Opens a record view as a checkpoint says, or finds out why that cannot be.</summary>
 internal sealed class RecordRestoration(RecordFolder folder, StorageOptions options, Func<string, IDevice> openDevice)
 {
-    private const int PieceBytes = 1_024 * 1_024;
-
     /// <exception cref="CheckpointDamagedException">The checkpoint cannot be used.</exception>
     public RecordLog Restore(ViewCheckpoint checkpoint, long sequence, out RecordCounts counts)
     {
@@ -31,7 +28,7 @@ internal sealed class RecordRestoration(RecordFolder folder, StorageOptions opti
         string name = NameOf(checkpoint);
         foreach (CheckpointFile file in checkpoint.Files)
         {
-            Check(file);
+            CheckpointFolder.Verify(folder.PathOf(file.Name), file);
         }
 
         string path = folder.PathOf(name);
@@ -79,41 +76,6 @@ internal sealed class RecordRestoration(RecordFolder folder, StorageOptions opti
         {
             log.Readers.Return(session);
         }
-    }
-
-    private void Check(CheckpointFile file)
-    {
-        string path = folder.PathOf(file.Name);
-        long length = File.Exists(path) ? new FileInfo(path).Length : throw new CheckpointDamagedException($"{path} is missing.");
-        if (length < file.Bytes)
-        {
-            throw new CheckpointDamagedException($"{path} has {length} bytes of {file.Bytes}.");
-        }
-
-        if (file.Checksum is { } checksum && ChecksumOf(path, file.Bytes) != checksum)
-        {
-            throw new CheckpointDamagedException($"{path} is damaged: its checksum is wrong.");
-        }
-    }
-
-    private static uint ChecksumOf(string path, long bytes)
-    {
-        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        byte[] piece = new byte[PieceBytes];
-        uint checksum = 0;
-        for (long at = 0; at < bytes;)
-        {
-            int read = RandomAccess.Read(file, piece.AsSpan(0, (int)Math.Min(PieceBytes, bytes - at)), at);
-            if (read == 0)
-            {
-                throw new IOException($"{path} has become shorter.");
-            }
-
-            checksum = Crc32C.Append(checksum, piece.AsSpan(0, read));
-            at += read;
-        }
-
-        return checksum;
     }
 
     private void Check(string name, RecordCheckpointFile said, long sequence)
